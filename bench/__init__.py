@@ -1,0 +1,1 @@
+"""What does an operation cost, beside the least it can cost? ``make bench`` prints a table and writes JSON."""

@@ -1,0 +1,92 @@
+"""P12: what does a whole dispute of ten steps cost in the pure engine, every promise checked after each step?
+
+Processor time of this process alone: there is no database, no network and no clock. Reading the file is told apart,
+because a replay of kept histories reads none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from amiabil.domain.scenario.read import read_scenario
+from amiabil.domain.scenario.run import run_scenario
+from bench.table import Figure, show
+
+MOST = 0.5
+"""Milliseconds a dispute: 2,000 a second on one core. Source: performance.md, P12."""
+
+_ORDER = """
+format: amiabil-scenario/1
+title: Heard, decided, and accepted by both
+policy: ro-default
+orders:
+  - ref: "1"
+    country: RO
+    currency: RON
+    paid_at: 2026-10-01T12:00:00+03:00
+    buyer: {ref: ana, consumer: true}
+    seller: {ref: lumina, trader: true}
+    lines:
+      - {ref: L1, unit_price: "300.00", quantity: 1, delivered_at: 2026-11-02T12:00:00+02:00}
+steps:
+"""
+_SUBMIT = (
+    '{order: "1", units: {L1: 1}, reason: nc_damaged, ask: {remedy: refund_keep, amount: "300.00"},'
+    " evidence: [photo_item, photo_parcel]}"
+)
+_STEPS = (
+    f"at: 2026-11-05T10:00:00+02:00, by: buyer, do: submit, with: {_SUBMIT}",
+    'at: 2026-11-06T09:00:00+02:00, by: seller, do: propose, with: {remedy: refund_keep, amount: "100.00"}',
+    "at: 2026-11-06T09:30:00+02:00, by: buyer, do: decline, with: {proposal: seller}",
+    "at: 2026-11-09T10:05:00+02:00, by: buyer, do: escalate",
+    "at: 2026-11-09T10:10:00+02:00, by: buyer, do: waive_evidence",
+    "at: 2026-11-09T10:10:00+02:00, by: seller, do: waive_evidence",
+    'at: 2026-11-12T10:00:00+02:00, by: "mediator:mira", do: decide,'
+    ' with: {amount: "200.00", remedy: refund_keep, grounds: seen, rule: r1}',
+    "at: 2026-11-12T12:00:00+02:00, by: buyer, do: waive_appeal",
+    "at: 2026-11-12T13:00:00+02:00, by: seller, do: waive_appeal",
+    "at: 2026-11-12T14:00:00+02:00, expect: {state: closed, outcome: decided_split}",
+)
+STORY = _ORDER + "".join(f"  - {{{step}}}\n" for step in _STEPS)
+"""Ten steps to the end of a case."""
+
+
+def _cost(act: Callable[[], object], *, runs: int, rounds: int) -> float:
+    """Milliseconds of processor time of one call, the median of the rounds."""
+    act()
+    found = []
+    for _ in range(rounds):
+        begun = time.process_time()
+        for _ in range(runs):
+            act()
+        found.append((time.process_time() - begun) * 1000 / runs)
+    return statistics.median(found)
+
+
+def main() -> int:
+    """Measure; 1 when the target is missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench.engine", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=200)
+    given = parser.parse_args()
+    scenario = read_scenario(STORY, "ten-steps.yaml")
+    if run_scenario(scenario).failed:
+        raise SystemExit("the story of ten steps does not come out as it says")
+    bare = replace(scenario, steps=tuple(replace(step, expect={}) for step in scenario.steps))
+    told = _cost(lambda: run_scenario(bare), runs=given.runs, rounds=given.rounds)
+    read = _cost(lambda: read_scenario(STORY, "x"), runs=max(given.runs // 4, 1), rounds=given.rounds)
+    figures = [
+        Figure("P12 a dispute of ten steps", told, "ms", MOST),
+        Figure("P12 disputes a second and core", 1000 / told, ""),
+        Figure("P12 reading its file", read, "ms"),
+    ]
+    return show("engine", figures, sizes={"runs": given.runs, "rounds": given.rounds, "steps": len(_STEPS)})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What a person or a timer does: one function, one transaction."""

@@ -1,0 +1,59 @@
+"""Everything one reader may have of a case, read at one instant, to be taken away as a whole.
+
+Source: disputes.md 5.7; reliability.md R4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from amiabil.domain.access import Viewer
+from amiabil.records import case_files, chain_links, evidence, timeline
+from amiabil.records.case_files import CaseFile
+from amiabil.records.chain_links import LinkRow
+from amiabil.records.evidence import EvidenceRow
+from amiabil.records.order_sheets import OrderSheet, order_sheet
+from amiabil.records.timeline import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A case as its reader may keep it. ``moments`` are newest first, as everywhere; ``links`` the whole chain."""
+
+    file: CaseFile
+    sheet: OrderSheet
+    moments: tuple[Moment, ...]
+    evidence: tuple[EvidenceRow, ...]
+    links: tuple[LinkRow, ...]
+
+
+def collect(viewer: Viewer, reference: str) -> Collected:
+    """Read a case whole: five statements, and one more for every hundred moments. Raises ``NotFound``.
+
+    Writers wait meanwhile, so that history, evidence and chain are those of one version.
+    """
+    with transaction.atomic():
+        case_id = case_files.case_id_of(viewer, reference)
+        chain_links.hold_still(case_id)
+        file = case_files.case_file(viewer, reference)
+        return Collected(
+            file=file,
+            sheet=order_sheet(viewer, file.order_ref),
+            moments=tuple(_moments(viewer, case_id)),
+            evidence=evidence.evidence_of(viewer, case_id),
+            links=chain_links.links_of(viewer, case_id),
+        )
+
+
+def _moments(viewer: Viewer, case_id: UUID) -> Iterator[Moment]:
+    after: str | None = None
+    while True:
+        found = timeline.moments(viewer, case_id, after=after)
+        yield from found.items
+        if found.next is None:
+            return
+        after = found.next

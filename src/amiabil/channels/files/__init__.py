@@ -1,0 +1,1 @@
+"""The door through which bytes of files leave, and through which people announce what they send."""

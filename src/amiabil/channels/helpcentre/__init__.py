@@ -1,0 +1,1 @@
+"""The help centre: where to begin, one's rights, and how to reach somebody. Public."""

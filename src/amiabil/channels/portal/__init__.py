@@ -1,0 +1,1 @@
+"""The customer's own pages: orders with their rights, disputes, notices, settings."""

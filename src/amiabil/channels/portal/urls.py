@@ -1,0 +1,34 @@
+"""The customer's own pages; under the language of the address."""
+
+from django.urls import path
+
+from amiabil.channels.portal import calendar, disputes, notices, order, orders, papers, settings
+from amiabil.channels.portal.opening import views as opening
+from amiabil.channels.portal.withdrawal import views as withdrawal
+
+urlpatterns = [
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<path:ref>/dispute", opening.open_dispute_form, name="open_dispute"),
+    path("orders/<path:ref>/dispute/discard", opening.discard_draft, name="discard_draft"),
+    path("orders/<path:ref>/withdraw", withdrawal.withdraw, name="withdraw"),
+    path("orders/<path:ref>", order.order, name="order"),
+    path("disputes/", disputes.disputes, name="disputes"),
+    path("disputes/<str:reference>", disputes.dispute, name="dispute"),
+    path("disputes/<str:reference>/withdrawal", withdrawal.withdrawal_received, name="withdrawal_received"),
+    path("disputes/<str:reference>/do/<str:command>", disputes.dispute_act, name="dispute_act"),
+    path("disputes/<str:reference>/messages", disputes.dispute_message, name="dispute_message"),
+    path("disputes/<str:reference>/messages/tone", disputes.dispute_tone, name="dispute_tone"),
+    path("disputes/<str:reference>/stream", disputes.dispute_token, name="dispute_token"),
+    path("disputes/<str:reference>/version", disputes.dispute_poll, name="dispute_poll"),
+    path("notices/", notices.notices, name="notices"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/calendar", calendar.change, name="calendar_change"),
+    path("cases/<str:reference>/letter", papers.final_letter, name="final_letter"),
+    path("cases/<str:reference>/dossier.zip", papers.dossier, name="dossier"),
+    path("cases/<str:reference>/deadline-<str:timer>.ics", calendar.deadline, name="deadline_file"),
+]
+
+public = [
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
+]
+"""Addresses without a language, for programs that hold no session."""

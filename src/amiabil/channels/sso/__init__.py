@@ -1,0 +1,1 @@
+"""The entry from the marketplace: a signed token becomes a session."""

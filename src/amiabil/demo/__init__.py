@@ -1,0 +1,1 @@
+"""The demonstration marketplace; routed only with AMIABIL_DEMO=1."""

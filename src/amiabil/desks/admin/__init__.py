@@ -1,0 +1,1 @@
+"""The desk of those who run the site: what comes in from the marketplace."""

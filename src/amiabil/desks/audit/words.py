@@ -1,0 +1,30 @@
+"""What did somebody do, in words? The codes of the audit log as they are read; unknown ones stay codes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def action_words(action: str) -> str:
+    """The action in words, to stand after a name; empty for a code without words."""
+    return {
+        "case.take": _("took the case"),
+        "case.put_back": _("put the case back"),
+        "case.reassign": _("gave the case to another mediator"),
+        "case.challenge": _("answered a challenge"),
+        "case.external_opened": _("reported a proceeding outside"),
+        "case.external_closed": _("reported the end of a proceeding outside"),
+        "payout.again": _("let a payment to a seller be tried again"),
+        "payout.by_hand": _("paid a seller by hand"),
+        "rates.put": _("gave exchange rates"),
+        "mail.again": _("let a mail be sent again"),
+        "look": _("looked at a page"),
+        "account.sign_in": _("signed in"),
+        "staff.add": _("added a member of the staff"),
+        "staff.roles": _("changed the roles of a member"),
+        "staff.password": _("set a password"),
+        "staff.reactivate": _("let a member in again"),
+        "staff.deactivate": _("shut a member out"),
+        "key.create": _("made an API key"),
+        "key.revoke": _("revoked an API key"),
+    }.get(action, "")

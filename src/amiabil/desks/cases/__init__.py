@@ -1,0 +1,1 @@
+"""What every desk does with cases: show one, list some, find one by its reference."""

@@ -1,0 +1,1 @@
+"""The operator's desk: return labels, proceedings outside, insolvent sellers."""

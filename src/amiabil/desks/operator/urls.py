@@ -1,0 +1,19 @@
+"""The operator's desk."""
+
+from django.urls import include, path
+
+from amiabil.desks.operator.case import ROOM, external
+from amiabil.desks.operator.payouts import payout, payouts
+from amiabil.desks.operator.queue import queue
+
+_pages = [
+    path("", queue, name="queue"),
+    *ROOM.reading("cases/"),
+    *ROOM.writing("cases/"),
+    *ROOM.acting("cases/"),
+    path("payouts/", payouts, name="payouts"),
+    path("payouts/<str:key>", payout, name="payout"),
+    path("cases/<str:reference>/outside", external, name="external"),
+]
+
+urlpatterns = [path("desk/operator/", include((_pages, "operator")))]

@@ -1,0 +1,1 @@
+"""The shop's pages: what waits for an answer, what silence costs, and each dispute."""

@@ -1,0 +1,1 @@
+"""The dispute procedure: states, commands, timers, money and evidence."""

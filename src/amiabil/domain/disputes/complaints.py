@@ -1,0 +1,275 @@
+"""What when somebody contests a measure of the platform itself? The lane ``platform_complaint``.
+
+No negotiation, no hold, no appeal inside: a reviewer who took no part in the measure hears the complaint and decides it
+with a statement of reasons. Pure, like the engine beside it. Source: disputes.md 3.12, L14, L15; 3.6 rule 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum, unique
+from uuid import UUID
+
+from amiabil.domain.disputes import errors
+from amiabil.domain.disputes.model import SYSTEM, Actor, Event
+from amiabil.domain.policy.lanes import ComplaintLane
+from amiabil.domain.terms import Command, Happening, Lane, Outcome, Role, State, Timer
+from amiabil.domain.written import LINE_MAX, MESSAGE_MAX, clean
+from amiabil.foundation import codec
+from amiabil.foundation.errors import Fact
+from amiabil.foundation.values import replace
+from amiabil.foundation.working_time import Place, Span, Unit, deadline
+
+
+@unique
+class MeasureKind(StrEnum):
+    """What a measure restricts (L14), or that it refuses something."""
+
+    CONTENT = "content"
+    PAYMENTS = "payments"
+    SERVICE = "service"
+    ACCOUNT = "account"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure as the platform reported it: when its notice arrived, and by whom (references) it was decided."""
+
+    id: str
+    kind: MeasureKind
+    against: Role
+    person: str
+    noticed_at: datetime
+    decided_by: frozenset[str] = frozenset()
+
+
+@unique
+class Verdict(StrEnum):
+    """What becomes of a measure."""
+
+    LIFTED = "lifted"
+    CHANGED = "changed"
+    STANDS = "stands"
+    INADMISSIBLE = "inadmissible"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The statement of reasons (L14): what is decided, its scope, the facts, the ground, and where to go from here.
+
+    ``automated`` says whether any automated means were used; a statement that does not say so is incomplete.
+    """
+
+    what: str = ""
+    scope: str = ""
+    facts: str = ""
+    ground: str = ""
+    redress: str = ""
+    automated: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A decision; what the statement says travels beside the event, erasable."""
+
+    verdict: Verdict
+    by: str
+    at: datetime
+    ground: str
+    automated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """The whole state of one complaint. ``breached`` once T6 ended without a decision; then it runs anew."""
+
+    id: UUID
+    version: int
+    state: State
+    measure: Measure
+    rules: ComplaintLane
+    place: Place
+    filed_at: datetime
+    due_at: datetime | None = None
+    breached: bool = False
+    ruled: Ruled | None = None
+    outcome: Outcome | None = None
+    closed_at: datetime | None = None
+    lane: Lane = Lane.PLATFORM_COMPLAINT
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintStep:
+    """What one act or one waking did."""
+
+    complaint: Complaint
+    events: tuple[Event, ...] = ()
+
+
+MEASURE_REVERSED = "measure_reversed"
+"""The event on which the marketplace lifts or changes the measure by itself; ``verdict`` says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A complaint as it was received; ``rules`` and ``place`` are the policy's and are pinned."""
+
+    id: UUID
+    measure: Measure
+    text: str
+    rules: ComplaintLane
+    place: Place
+
+
+def closes_at(measure: Measure, rules: ComplaintLane, place: Place) -> datetime:
+    """The exclusive end of the months in which a measure can be complained about."""
+    return deadline(measure.noticed_at, Span(rules.months, Unit.MONTHS, roll=True), place)
+
+
+def file(filed: Filed, *, by: Actor, at: datetime) -> ComplaintStep:
+    """Open a complaint. Refusals: ``not_yours`` (of another person), ``too_early``, ``too_late``; texts are bounded."""
+    measure = filed.measure
+    if (by.role, by.ref) != (measure.against, measure.person):
+        raise errors.NotYours(by.role, Command.SUBMIT)
+    closes = closes_at(measure, filed.rules, filed.place)
+    if at < measure.noticed_at:
+        raise errors.TooEarly(opens=measure.noticed_at, closes=closes)
+    if at >= closes:
+        raise errors.TooLate(opens=measure.noticed_at, closes=closes)
+    text = clean(filed.text, field="/text")
+    due_at = deadline(at, Span(filed.rules.decision_days), filed.place)
+    opened = Complaint(
+        filed.id, 1, State.IN_MEDIATION, measure, filed.rules, filed.place, filed_at=at, due_at=due_at
+    )
+    bench = _Bench(opened, at, by)
+    bench.record(
+        Command.SUBMIT,
+        {"text": text},
+        lane=opened.lane.value,
+        measure=measure.id,
+        measure_kind=measure.kind.value,
+        by=by.role.value,
+    )
+    return bench.done(None)
+
+
+def decide(
+    complaint: Complaint, verdict: Verdict, statement: Statement, *, by: Actor, at: datetime
+) -> ComplaintStep:
+    """Decide a complaint, for good. What lifts or changes a measure waits, ``decided``, until the marketplace has.
+
+    Refusals: ``not_yours``, ``already_decided``, ``conflict_of_interest``, ``decision_incomplete`` (what is missing).
+    """
+    if by.role is not Role.REVIEWER:
+        raise errors.NotYours(by.role, Command.DECIDE)
+    if complaint.ruled is not None:
+        raise errors.AlreadyDecided()
+    if by.ref in complaint.measure.decided_by | {complaint.measure.person}:
+        raise errors.ConflictOfInterest()
+    texts = _texts(statement)
+    missing = [name for name, text in texts.items() if not text]
+    automated = statement.automated
+    if missing or automated is None:
+        raise errors.DecisionIncomplete([*missing, *(["automated"] if automated is None else [])])
+    ruled = Ruled(verdict, by.ref, at, texts["ground"], automated)
+    after = replace(complaint, version=complaint.version + 1, state=State.DECIDED, ruled=ruled, due_at=None)
+    bench = _Bench(after, at, by)
+    bench.record(
+        Command.DECIDE,
+        texts,
+        verdict=verdict.value,
+        automated=automated,
+        measure=complaint.measure.id,
+    )
+    if verdict in {Verdict.LIFTED, Verdict.CHANGED}:
+        bench.record(MEASURE_REVERSED, measure=complaint.measure.id, verdict=verdict.value)
+    else:
+        _close(bench)
+    return bench.done(complaint)
+
+
+def _texts(statement: Statement) -> dict[str, str]:
+    return {
+        one.name: clean(
+            getattr(statement, one.name),
+            field=f"/{one.name}",
+            most=LINE_MAX if one.name == "ground" else MESSAGE_MAX,
+            required=False,
+        )
+        for one in fields(Statement)
+        if one.name != "automated"
+    }
+
+
+def reversed_by_marketplace(complaint: Complaint, *, at: datetime) -> ComplaintStep:
+    """The marketplace has lifted or changed the measure: the complaint closes. Told again, nothing happens."""
+    if complaint.state is not State.DECIDED:
+        return ComplaintStep(complaint)
+    bench = _Bench(replace(complaint, version=complaint.version + 1), at, SYSTEM)
+    _close(bench)
+    return bench.done(complaint)
+
+
+def outcome_of(verdict: Verdict, complainant: Role) -> Outcome:
+    """The outcome: for whoever complained when the measure is lifted, against them when it stands."""
+    if verdict is Verdict.INADMISSIBLE:
+        return Outcome.INADMISSIBLE
+    if verdict is Verdict.CHANGED:
+        return Outcome.DECIDED_SPLIT
+    for_buyer = (complainant is Role.BUYER) == (verdict is Verdict.LIFTED)
+    return Outcome.DECIDED_BUYER if for_buyer else Outcome.DECIDED_SELLER
+
+
+def wake(complaint: Complaint, *, at: datetime) -> ComplaintStep:
+    """T6: its end is a breach nobody loses by; a supervisor is told, and it runs anew. Idempotent."""
+    step = ComplaintStep(complaint)
+    while (due_at := step.complaint.due_at) is not None and due_at <= at:
+        before = step.complaint
+        again = deadline(due_at, Span(before.rules.decision_days), before.place)
+        bench = _Bench(
+            replace(before, version=before.version + 1, breached=True, due_at=again), due_at, SYSTEM
+        )
+        bench.record(Happening.EXPIRED, timer=Timer.FIRST_DECISION.value)
+        done = bench.done(before)
+        step = ComplaintStep(done.complaint, step.events + done.events)
+    return step
+
+
+@dataclass(slots=True)
+class _Bench:
+    complaint: Complaint
+    at: datetime
+    actor: Actor
+    events: list[Event] = field(default_factory=list)
+
+    def record(self, kind: str, texts: Mapping[str, str] | None = None, **data: Fact) -> None:
+        self.events.append(
+            Event(str(kind), self.at, self.actor, self.complaint.version, data, dict(texts or {}))
+        )
+
+    def done(self, before: Complaint | None) -> ComplaintStep:
+        after = self.complaint
+        patch = codec.encode(Complaint, after) if before is None else codec.change(Complaint, before, after)
+        first = replace(self.events[0], change=patch)
+        return ComplaintStep(after, (first, *self.events[1:]))
+
+
+def _close(bench: _Bench) -> None:
+    ruled = bench.complaint.ruled
+    if ruled is None:
+        return
+    outcome = outcome_of(ruled.verdict, bench.complaint.measure.against)
+    bench.complaint = replace(bench.complaint, state=State.CLOSED, outcome=outcome, closed_at=bench.at)
+    bench.record(Happening.CLOSED, outcome=outcome.value)
+
+
+def replay(events: tuple[Event, ...]) -> Complaint:
+    """The complaint as its events tell it, from the first."""
+    document: dict[str, object] = {}
+    for event in events:
+        if event.change:
+            document = codec.patched(document, dict(event.change))
+    return codec.decode(Complaint, document)

@@ -1,0 +1,46 @@
+"""What goes with the reports of machines: carriers, the payment service and the mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from amiabil.domain.terms import CarrierStatus, Direction, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A carrier's report about the goods or about their return."""
+
+    status: CarrierStatus
+    direction: Direction
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalOpened:
+    """A proceeding outside, by its reference, and what it asks for."""
+
+    ref: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalClosed:
+    """How the proceeding ended."""
+
+    ref: str
+    won_by: Role
+
+
+@dataclass(frozen=True, slots=True)
+class RefundReport:
+    """The payment service about one refund; without an id the one under way."""
+
+    refund: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeBounced:
+    """Whom the notice did not reach."""
+
+    to: Role

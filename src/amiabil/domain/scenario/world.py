@@ -1,0 +1,260 @@
+"""What happens in a story? Orders, cases, a clock and a simulated payment service, driven step by step.
+
+The same engine as the web application: same commands, same guards, same timers. Nothing is simulated but
+the payment service (an hour per refund) and the notices (always delivered).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from amiabil.domain.disputes import engine, money
+from amiabil.domain.disputes.arguments import Merge, Submission
+from amiabil.domain.disputes.engine import By, Filing
+from amiabil.domain.disputes.errors import CaseNotFound
+from amiabil.domain.disputes.model import (
+    Actor,
+    CaseOfOrder,
+    Dispute,
+    Event,
+    LedgerEntry,
+    Step,
+    Surroundings,
+    Telling,
+    Twin,
+)
+from amiabil.domain.disputes.order import OrderFacts
+from amiabil.domain.disputes.procedure import OPEN
+from amiabil.domain.disputes.reports import RefundReport, Scan
+from amiabil.domain.policy.model import Policy
+from amiabil.domain.policy.reader import CaseFacts
+from amiabil.domain.scenario.model import Scenario, StoryStep
+from amiabil.domain.terms import CarrierStatus, Command, Direction, Role
+from amiabil.foundation import codec
+from amiabil.foundation.documents import DocumentError
+from amiabil.foundation.money import Money
+from amiabil.foundation.values import replace
+from amiabil.foundation.working_time import Calendar
+
+CONFIRMS_AFTER = timedelta(hours=1)
+"""How long the simulated payment service takes (scenario-format.md, Remedies)."""
+
+PSP = Actor(Role.PSP, "psp")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of one case, with the state the case was in after it."""
+
+    case: str
+    event: Event
+    state: str
+
+
+@dataclass(slots=True)
+class World:
+    """The story as far as it has gone.
+
+    ``documents`` is each case as its events tell it, patch by patch: it must agree with ``cases``.
+    """
+
+    scenario: Scenario
+    orders: dict[str, OrderFacts]
+    cases: dict[str, Dispute] = field(default_factory=dict)
+    history: list[Happened] = field(default_factory=list)
+    ledger: list[tuple[str, LedgerEntry]] = field(default_factory=list)
+    insolvent: set[str] = field(default_factory=set)
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    # --- time -------------------------------------------------------------------------------------------
+
+    def pass_time(self, until: datetime) -> None:
+        """Let everything happen that is due at or before this instant, in order."""
+        while True:
+            due = min(self._due(), key=lambda entry: entry[:3], default=None)
+            if due is None or due[0] > until:
+                return
+            instant, _, label, confirms = due
+            dispute = self.cases[label]
+            if confirms:
+                report = RefundReport(confirms)
+                step = engine.act(dispute, Command.REFUND_CONFIRMED, report, by=By(PSP, instant))
+            else:
+                step = engine.wake(dispute, at=instant, around=self._around(label))
+            self._keep(label, step)
+
+    def _due(self) -> Iterator[tuple[datetime, int, str, str]]:
+        """What comes next in each case; a confirmation before a timer of the same instant."""
+        for label, dispute in self.cases.items():
+            for refund in dispute.refunds:
+                if refund.status == "instructed":
+                    yield refund.attempted_at + CONFIRMS_AFTER, 0, label, refund.id
+            instant = engine.wake_at(dispute)
+            if instant is not None:
+                yield instant, 1, label, ""
+
+    # --- commands -----------------------------------------------------------------------------------------
+
+    def do(self, step: StoryStep, *, seen_version: int | None) -> None:
+        """Carry out the step's command as of the instant it was received, or raise its refusal."""
+        if step.command is Command.SUBMIT:
+            self._submit(step)
+        elif step.command is Command.SCAN:
+            self._scan(step)
+        elif step.command is Command.RECORD_INSOLVENCY:
+            self._insolvency(step)
+        else:
+            self._act(step, step.case, seen_version)
+
+    def _act(self, step: StoryStep, label: str, seen_version: int | None) -> None:
+        dispute = self.cases.get(label)
+        if dispute is None or step.command is None or step.actor is None:
+            raise CaseNotFound(case=label)
+        done = engine.act(
+            dispute,
+            step.command,
+            step.arguments,
+            by=By(step.actor, step.received_at, seen_version),
+            around=replace(self._around(label), twin=self._twin(step, label)),
+        )
+        self._keep(label, done)
+
+    def _twin(self, step: StoryStep, label: str) -> Twin | None:
+        given = step.arguments
+        if not isinstance(given, Merge) or given.other not in self.cases:
+            return None
+        return Twin(self.cases[given.other], given.other, label)
+
+    def _submit(self, step: StoryStep) -> None:
+        if step.order is None or step.actor is None or not isinstance(step.arguments, Submission):
+            raise CaseNotFound(case=step.case)
+        order = self.orders[step.order]
+        policy = self.policy_for(order, step.arguments)
+        filing = Filing(
+            step.arguments,
+            order=replace(order, seller_insolvent=order.seller_ref in self.insolvent),
+            policy=policy,
+            calendar=self.calendar_of(policy),
+            actor=step.actor,
+            at=step.received_at,
+            id=UUID(int=len(self.cases) + 1),
+            others=self.of_order(order.ref),
+        )
+        opened = engine.submit(filing)
+        if step.case in self.cases:
+            place = self.scenario.steps.index(step)
+            wrong = f"the case '{step.case}' is there already; this one needs a label of its own"
+            raise DocumentError(wrong, line=step.line, key=f"steps[{place}].case")
+        self._keep(step.case, opened)
+
+    def policy_for(self, order: OrderFacts, given: Submission) -> Policy:
+        """The policy with the layers of this order and reason applied."""
+        lines = [order.line(ref) for ref in given.units]
+        facts = CaseFacts(
+            country=order.country,
+            categories=frozenset(line.category for line in lines if line is not None),
+            reason=given.reason.value,
+            seller_tier=order.seller_tier,
+            order_flags=order.flags,
+        )
+        return self.scenario.policy.resolve(facts)
+
+    def calendar_of(self, policy: Policy) -> Calendar:
+        """The holiday calendar the policy names."""
+        return self.scenario.calendars[policy.policy.calendar]
+
+    def _scan(self, step: StoryStep) -> None:
+        """A scan of goods on their way out is a fact of the order, whether a case is open or not."""
+        scan = step.arguments
+        dispute = self.cases.get(step.case)
+        ref = step.order or (dispute.order.ref if dispute else None)
+        if ref is None or not isinstance(scan, Scan):
+            raise CaseNotFound(case=step.case)
+        if dispute is not None and dispute.order.ref == ref:
+            self._act(step, step.case, None)
+        if scan.direction is Direction.OUTBOUND:
+            self.orders[ref] = _scanned(self.orders[ref], scan, step.received_at, dispute)
+
+    def _insolvency(self, step: StoryStep) -> None:
+        """Recorded on one case, it holds for every open case of that seller."""
+        self._act(step, step.case, None)
+        seller = self.cases[step.case].order.seller_ref
+        self.insolvent.add(seller)
+        for label, dispute in list(self.cases.items()):
+            concerned = dispute.order.seller_ref == seller and not dispute.insolvent
+            if concerned and dispute.state in OPEN:
+                self._act(step, label, None)
+
+    # --- what a case must know of others ----------------------------------------------------------------
+
+    def of_order(self, ref: str, *, but: str | None = None) -> tuple[CaseOfOrder, ...]:
+        """The cases of an order, as others must know them."""
+        return tuple(
+            money.elsewhere(dispute, label)
+            for label, dispute in self.cases.items()
+            if dispute.order.ref == ref and label != but
+        )
+
+    def _around(self, label: str) -> Surroundings:
+        dispute = self.cases[label]
+        zero = Money.zero(dispute.currency)
+        fund = zero
+        for other, case in self.cases.items():
+            same = case.order.seller_ref == dispute.order.seller_ref and case.currency == dispute.currency
+            if same and other != label:
+                fund = fund + money.paid_by_fund(case)
+        rates = self.scenario.rates.get((dispute.currency, dispute.order.settles_in or ""), ())
+        return Surroundings(self.of_order(dispute.order.ref, but=label), fund, rates=rates)
+
+    def _keep(self, label: str, step: Step) -> None:
+        self.cases[label] = step.dispute
+        document = self.documents.get(label, {})
+        for event in step.events:
+            document = codec.patched(document, dict(event.change))
+        self.documents[label] = document
+        self.history.extend(Happened(label, event, step.dispute.state.value) for event in step.events)
+        self.ledger.extend((label, entry) for entry in step.ledger)
+        for opened in step.opens:
+            self._keep(self._label_of_claim(label), opened)
+        for joined in step.joins:
+            self._keep(self._label_of(joined.dispute.id), joined)
+        for telling in step.tells:
+            self._tell(telling)
+
+    def _label_of(self, case: UUID) -> str:
+        return next(label for label, dispute in self.cases.items() if dispute.id == case)
+
+    def _label_of_claim(self, parent: str) -> str:
+        """``A-return`` for the claim about the return of case A; a second one of the same case is ``A-return-2``."""
+        label, number = f"{parent}-return", 1
+        while label in self.cases:
+            number += 1
+            label = f"{parent}-return-{number}"
+        return label
+
+    def _tell(self, telling: Telling) -> None:
+        label = self._label_of(telling.to)
+        self._keep(label, engine.hear(self.cases[label], telling, around=self._around(label)))
+
+
+def _scanned(order: OrderFacts, scan: Scan, at: datetime, dispute: Dispute | None) -> OrderFacts:
+    wanted = {scan.line} if scan.line else {unit.line for unit in dispute.units} if dispute else None
+    lines = []
+    for line in order.lines:
+        if wanted is not None and line.ref not in wanted:
+            lines.append(line)
+            continue
+        came = scan.status is CarrierStatus.DELIVERED and line.delivered_at is None
+        lines.append(
+            replace(
+                line,
+                carrier_status=scan.status,
+                carrier_status_at=at,
+                delivered_at=at if came else line.delivered_at,
+            )
+        )
+    return replace(order, lines=tuple(lines))

@@ -1,0 +1,1 @@
+"""What everything stands on: money, working time, errors, ids, folded text, documents."""

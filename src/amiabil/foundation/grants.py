@@ -1,0 +1,154 @@
+"""What may the holder of a signed token do: hear which channels, send which upload, fetch which file?
+
+Web signs a grant; push and the delivery of files read it without asking a database. Source: conventions.md,
+*Signing in* and *Files*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from amiabil.foundation.signed import BadToken, Flaw, Json, read, sign
+
+CONNECT_WITHIN = timedelta(seconds=60)
+"""A stream token opens a stream this long; the open stream may live longer."""
+
+UPLOAD_WITHIN = timedelta(hours=2)
+"""An upload token is good this long; a slower client asks web for a new one and goes on where it was."""
+
+FETCH_WITHIN = timedelta(minutes=5)
+"""An address of a file works this long."""
+
+SIDES = ("buyer", "seller", "staff")
+"""The sides of a case that hear different things."""
+
+MOST_CHANNELS = 100
+"""Channels of one stream, so that its token fits a header; a longer list follows its person's channel."""
+
+T = TypeVar("T")
+
+
+def case_channel(case_id: UUID, side: str) -> str:
+    """The channel on which one side of a case hears its events; raises ``ValueError`` for an unknown side."""
+    if side not in SIDES:
+        raise ValueError(f"no such side: {side}")
+    return f"case:{case_id}:{side}"
+
+
+def person_channel(person_id: UUID) -> str:
+    """The channel of one person's own notices."""
+    return f"person:{person_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamGrant:
+    """This person may hear these channels. ``issued_at`` is in seconds since 1970."""
+
+    person: UUID
+    channels: tuple[str, ...]
+    issued_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UploadGrant:
+    """This person may send one file of at most ``max_bytes``.
+
+    It comes as ``parts`` parts, numbered from 0, of ``part_size`` bytes; the last may be shorter.
+    """
+
+    upload: UUID
+    person: UUID
+    max_bytes: int
+    part_size: int
+    parts: int
+    issued_at: int = 0
+
+    def room(self, part: int) -> int:
+        """The most bytes this part may have; 0 when there is no such part."""
+        if not 0 <= part < self.parts:
+            return 0
+        return max(0, min(self.part_size, self.max_bytes - part * self.part_size))
+
+
+@dataclass(frozen=True, slots=True)
+class FetchGrant:
+    """This viewer may fetch this variant of one stored file; ``key`` as in ``gateways.files``."""
+
+    viewer: str
+    key: str
+    issued_at: int = 0
+
+
+def stream_token(person: UUID, channels: Iterable[str], *, key: bytes, now: datetime) -> str:
+    """A token to open a stream within a minute; raises ``ValueError`` for none or more than 100 channels."""
+    names = sorted(set(channels))
+    if not 0 < len(names) <= MOST_CHANNELS:
+        raise ValueError(f"a stream has 1 to {MOST_CHANNELS} channels, not {len(names)}")
+    payload: dict[str, Json] = {"p": str(person), "c": list(names)}
+    return sign("stream", payload, key=key, now=now, lifetime=CONNECT_WITHIN)
+
+
+def read_stream(token: str, *, key: bytes, now: datetime) -> StreamGrant:
+    """The grant of a stream token; raises ``BadToken``."""
+    claims = read("stream", token, key=key, now=now)
+    channels = claims.payload.get("c")
+    if not isinstance(channels, list) or not all(isinstance(name, str) for name in channels):
+        raise BadToken(Flaw.MALFORMED)
+    person = _take(claims.payload, "p", UUID)
+    return StreamGrant(person, tuple(str(name) for name in channels), claims.issued_at)
+
+
+def upload_token(grant: UploadGrant, *, key: bytes, now: datetime) -> str:
+    """A token to send the parts of one upload; raises ``ValueError`` when the parts cannot hold the bytes."""
+    smallest = (grant.parts - 1) * grant.part_size
+    if (
+        grant.part_size < 1
+        or grant.parts < 1
+        or not smallest < grant.max_bytes <= grant.parts * grant.part_size
+    ):
+        raise ValueError("parts and part size do not fit the number of bytes")
+    payload: dict[str, Json] = {
+        "u": str(grant.upload),
+        "p": str(grant.person),
+        "max": grant.max_bytes,
+        "size": grant.part_size,
+        "parts": grant.parts,
+    }
+    return sign("upload", payload, key=key, now=now, lifetime=UPLOAD_WITHIN)
+
+
+def read_upload(token: str, *, key: bytes, now: datetime) -> UploadGrant:
+    """The grant of an upload token; raises ``BadToken``."""
+    claims = read("upload", token, key=key, now=now)
+    return UploadGrant(
+        upload=_take(claims.payload, "u", UUID),
+        person=_take(claims.payload, "p", UUID),
+        max_bytes=_take(claims.payload, "max", int),
+        part_size=_take(claims.payload, "size", int),
+        parts=_take(claims.payload, "parts", int),
+        issued_at=claims.issued_at,
+    )
+
+
+def fetch_token(viewer: str, file_key: str, *, key: bytes, now: datetime) -> str:
+    """A token for the address of one variant of one file, for this viewer, for five minutes."""
+    return sign("file", {"v": viewer, "k": file_key}, key=key, now=now, lifetime=FETCH_WITHIN)
+
+
+def read_fetch(token: str, *, key: bytes, now: datetime) -> FetchGrant:
+    """The grant of a file's address; raises ``BadToken``."""
+    claims = read("file", token, key=key, now=now)
+    viewer, file_key = _take(claims.payload, "v", str), _take(claims.payload, "k", str)
+    return FetchGrant(viewer, file_key, claims.issued_at)
+
+
+def _take(payload: Mapping[str, Json], name: str, parse: Callable[[str], T]) -> T:
+    """One value of a payload; a signed payload of another shape is from another version of ours."""
+    try:
+        return parse(str(payload[name]))
+    except (KeyError, ValueError):
+        raise BadToken(Flaw.MALFORMED) from None

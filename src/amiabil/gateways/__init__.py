@@ -1,0 +1,1 @@
+"""Wires to the outside: mail, payments, files, bus."""

@@ -1,0 +1,214 @@
+"""Which jobs are there? Each a thin shell: it finds its wires, calls the function that does the work, and comes back.
+
+Jobs run at least once. What a job does is told apart by what it names (an event's step, a refund's key, a delivery), so
+that running again changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.tasks import Task
+from procrastinate.types import JSONDict
+
+from amiabil.actions import seals
+from amiabil.jobs import files, notices, payouts, refunds, wires
+from amiabil.records import clock, deliveries, stage_times
+
+STALLED_AFTER = 30.0
+"""Seconds without a heartbeat after which a worker is dead and its jobs begin again."""
+
+_AGAIN_AFTER = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
+"""Seconds before a job that met a defect or an outage is tried again; a poison job ends as failed, and is counted."""
+
+QUESTION = -10
+"""The priority of asking about a refund or a payout again: after the first instruction of others, and after mails."""
+
+log = logging.getLogger(__name__)
+
+
+def known() -> dict[str, Task[Any, Any, Any]]:
+    """Every task by its name."""
+    return dict(app.tasks)
+
+
+class Growing(BaseRetryStrategy):
+    """Again, later each time; never for ever, unless ``without_end``: then with the last pause between."""
+
+    def __init__(self, *, without_end: bool = False) -> None:
+        self._without_end = without_end
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again; None after the last time."""
+        if job.attempts >= len(_AGAIN_AFTER) and not self._without_end:
+            return None
+        return RetryDecision(retry_in={"seconds": _AGAIN_AFTER[min(job.attempts, len(_AGAIN_AFTER) - 1)]})
+
+
+HOUSEKEEPING = ("retry_stalled", "settle_refunds", "settle_payouts", "send_waiting_mails")
+"""Jobs that a worker asks for at its start and every ``worker.HOUSE_EVERY`` seconds; never two of a kind wait."""
+
+
+# ---- money -----------------------------------------------------------------------------------
+
+
+@app.task(name="execute_refund", queue="money", retry=Growing())
+def execute_refund(refund_key: str, asked: int = 0) -> None:
+    """Carry out a refund; while its result is unknown, ask again soon, then leave it to the sweep."""
+    payments = wires.payments()
+    if payments is None:
+        log.warning("refund %s waits: no payments service is configured", refund_key)
+        return
+    if not refunds.execute(refund_key, payments) and asked < len(refunds.ASK_AFTER):
+        _ask_later(refund_key, asked=asked + 1, seconds=refunds.ASK_AFTER[asked])
+
+
+REFUND, PAYOUT = "refund:", "payout:"
+"""What the locks of jobs about refunds and payouts begin with; the key follows."""
+
+
+def refund_lock(refund_key: str) -> str:
+    """Two jobs about one refund never run at once."""
+    return f"{REFUND}{refund_key}"
+
+
+@app.task(name="settle_refunds", queue="money", queueing_lock="settle_refunds")
+def settle_refunds() -> None:
+    """Take up refunds that are overdue: their job was lost, or the service was away."""
+    if wires.payments() is None:
+        return
+    for refund_key in refunds.unsettled(REFUND):
+        _ask_later(refund_key, asked=len(refunds.ASK_AFTER))
+
+
+def _ask_later(refund_key: str, *, asked: int, seconds: int = 0) -> None:
+    """Ask about a refund, after everything else that waits: while the service hangs, each question takes a worker many
+    seconds, and neither mails nor the refunds of others wait for it."""
+    job = execute_refund.configure(
+        lock=refund_lock(refund_key), priority=QUESTION, schedule_in={"seconds": seconds}
+    )
+    job.defer(refund_key=refund_key, asked=asked)
+
+
+@app.task(name="execute_payout", queue="money", retry=Growing())
+def execute_payout(payout_key: str, asked: int = 0) -> None:
+    """Pay a seller; while the result is unknown, ask again soon, then leave it to the sweep."""
+    if not settings.AMIABIL_PAYMENTS_PAYOUTS:
+        payouts.not_instructed(payout_key)
+        return
+    payments = wires.payments()
+    if payments is None:
+        log.warning("payout %s waits: no payments service is configured", payout_key)
+        return
+    if not payouts.execute(payout_key, payments) and asked < len(refunds.ASK_AFTER):
+        later = execute_payout.configure(
+            lock=payout_lock(payout_key),
+            priority=QUESTION,
+            schedule_in={"seconds": refunds.ASK_AFTER[asked]},
+        )
+        later.defer(payout_key=payout_key, asked=asked + 1)
+
+
+def payout_lock(payout_key: str) -> str:
+    """Two jobs about one payout never run at once."""
+    return f"{PAYOUT}{payout_key}"
+
+
+@app.task(name="settle_payouts", queue="money", queueing_lock="settle_payouts")
+def settle_payouts() -> None:
+    """Take up every payout that is overdue or whose next attempt has come."""
+    if wires.payments() is None and settings.AMIABIL_PAYMENTS_PAYOUTS:
+        return
+    for payout_key in payouts.unsettled(PAYOUT):
+        last = len(refunds.ASK_AFTER)
+        question = execute_payout.configure(lock=payout_lock(payout_key), priority=QUESTION)
+        question.defer(payout_key=payout_key, asked=last)
+
+
+@app.task(name="set_hold", queue="money", retry=Growing(without_end=True))
+def set_hold(case_id: str) -> None:
+    """Tell the payments service what is held for a case now; money it was never told of could leave its account."""
+    payments = wires.payments()
+    if payments is not None:
+        refunds.hold(UUID(case_id), payments)
+
+
+# ---- notices ----------------------------------------------------------------------------------
+
+
+@app.task(name="tell", queue="notices", retry=Growing())
+def tell(case_id: str, version: int, first: str | None = None) -> None:
+    """Tell the parties of one step, and send the mails that belong to it."""
+    with transaction.atomic():
+        waiting = notices.tell(UUID(case_id), version, first=UUID(first) if first else None)
+        _send_all(waiting, wait=notices.GATHER)
+
+
+@app.task(name="send_mail", queue="mail", retry=Growing())
+def send_mail(delivery_id: int) -> None:
+    """Try one mail."""
+    mailer = wires.mailer()
+    if mailer is not None:
+        notices.send(delivery_id, mailer)
+
+
+@app.task(name="send_waiting_mails", queue="mail", queueing_lock="send_waiting_mails")
+def send_waiting_mails() -> None:
+    """Take up the mails whose next try has come."""
+    if wires.mailer() is not None:
+        _send_all(deliveries.due(notices.MAIL_BATCH))
+
+
+def _send_all(delivery_ids: Sequence[int], *, wait: timedelta = timedelta()) -> None:
+    jobs: list[JSONDict] = [{"delivery_id": delivery_id} for delivery_id in delivery_ids]
+    if jobs:
+        send_mail.configure(schedule_in={"seconds": int(wait.total_seconds())}).batch_defer(*jobs)
+
+
+# ---- the worker's own house -----------------------------------------------------------------------
+
+
+@app.task(name="retry_stalled", queue="house", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext) -> None:
+    """Begin again the jobs whose worker died in the middle: they stay *doing* until somebody does this."""
+    manager = context.app.job_manager
+    stalled: Any = await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER)
+    for job in stalled:
+        log.warning("job %s (%s) begins again: its worker is gone", job.id, job.task_name)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # the same job of the house waits already
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="sweep_files", queue="house", queueing_lock="sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Once a day, in a quiet hour: remove the files that are nobody's."""
+    swept = files.sweep(clock.unshifted())
+    log.info("files swept: %s", swept)
+
+
+@app.periodic(cron="43 2 * * *")
+@app.task(name="measure_stages", queue="house", queueing_lock="measure_stages")
+def measure_stages(timestamp: int) -> None:
+    """Once a day: how long the stages of ended cases took, for the pages that say what is usual."""
+    log.info("stages measured: %s", stage_times.measure(at=clock.now()))
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(name="seal_day", queue="house", queueing_lock="seal_day")
+def seal_day(timestamp: int) -> None:
+    """Once a day: sign one line over the ends of all chains and keep it outside the database too."""
+    line = seals.seal_day(settings.AMIABIL_SEAL_KEY, settings.AMIABIL_SEALS_FILE, at=clock.unshifted())
+    log.info("day sealed: %s", line)

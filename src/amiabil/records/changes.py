@@ -1,0 +1,52 @@
+"""What has happened since? Every published event the viewer may see, by its gapless number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from amiabil.domain.access import Viewer
+from amiabil.records import sql
+from amiabil.records.paging import Page, bounded
+from amiabil.records.scope import CASE_SCOPE, case_scope, side_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One published event: the envelope of conventions.md, *Events and webhooks*."""
+
+    stream_seq: int
+    id: UUID
+    case_reference: str
+    version: int
+    type: str
+    at: datetime
+    actor_role: str
+    actor_ref: str
+    data: dict[str, Any]
+
+
+_CHANGES = f"""
+SELECT p.stream_seq, e.id, c.reference AS case_reference, e.version, e.type, e.at, e.actor_role, e.actor_ref, e.data
+  FROM published p
+  JOIN event e ON e.id = p.event_id
+  JOIN conversation c ON c.id = e.case_id
+ WHERE p.stream_seq > %(after)s AND {CASE_SCOPE} AND e.sides @> ARRAY[%(side)s]::varchar[]
+ ORDER BY p.stream_seq LIMIT %(limit)s
+"""
+
+
+def changes(viewer: Viewer, *, after: int, limit: int | None = None) -> Page[Change]:
+    """The events published after this number, in order; one statement.
+
+    ``next`` is the number to go on after; None when there is nothing more now. Then the number of the last item
+    is where the next question starts.
+    """
+    size = bounded(limit)
+    parameters = {**case_scope(viewer), "side": side_of(viewer), "after": after, "limit": size + 1}
+    found = [Change(**one._asdict()) for one in sql.rows(_CHANGES, parameters)]
+    more = len(found) > size
+    items = tuple(found[:size])
+    return Page(items, str(items[-1].stream_seq) if more else None)

@@ -1,0 +1,265 @@
+"""Who is to be told of a step, and is the mail on its way? What the worker needs; it acts for nobody.
+
+Waiting times are measured by the database's own clock, which no demonstration moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from amiabil.domain.notices import Happened
+from amiabil.domain.terms import Role
+from amiabil.records import sql
+
+CUSTOMER, SHOP = "customer", "shop"
+"""Kinds of recipients: a person, or a shop nobody of which can be written to, at the address it is known by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody on one side of a case; ``email`` is empty when none is known."""
+
+    kind: str
+    id: UUID
+    role: Role
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice to be kept; with an ``address`` it goes out by mail too, under ``message_id``."""
+
+    id: UUID
+    event_id: UUID
+    case_id: UUID
+    recipient: Recipient
+    key: str
+    facts: dict[str, Any]
+    created_at: datetime
+    address: str = ""
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOf:
+    """One notice of a mail: ``delivery`` is its way, ``key`` and ``facts`` are what it tells."""
+
+    delivery: int
+    event_id: UUID
+    key: str
+    facts: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that is ours to try now, with every notice that goes in it, the oldest first.
+
+    ``id`` and ``message_id`` are those of the delivery asked for, ``tries`` counts this one. ``language`` and ``zone``
+    may be empty.
+    """
+
+    id: int
+    tries: int
+    address: str
+    message_id: str
+    case_id: UUID
+    role: Role
+    told: tuple[ToldOf, ...]
+    name: str
+    language: str
+    zone: str
+
+
+_EVENTS = """
+SELECT id, type, actor_role, sides, data FROM event
+ WHERE case_id = %(case)s AND version = %(version)s
+   AND place >= COALESCE((SELECT place FROM event WHERE id = %(first)s), 0)
+ ORDER BY place
+"""
+
+_RECIPIENTS = """
+WITH here AS (SELECT buyer_id, shop_id FROM conversation WHERE id = %(case)s),
+people AS (
+  SELECT 'customer' AS kind, b.id, 'buyer' AS role, b.email FROM here JOIN customer b ON b.id = here.buyer_id
+  UNION ALL
+  SELECT 'customer', p.id, 'seller', p.email
+    FROM here JOIN shop_member m ON m.shop_id = here.shop_id JOIN customer p ON p.id = m.customer_id
+)
+SELECT kind, id, role, email FROM people
+UNION ALL
+SELECT 'shop', s.id, 'seller', COALESCE(s.identity ->> 'email', '')
+  FROM here JOIN shop s ON s.id = here.shop_id
+ WHERE NOT EXISTS (SELECT 1 FROM people WHERE role = 'seller' AND email <> '')
+ORDER BY role, kind, id
+"""
+
+_TELL = """
+WITH given AS (
+  SELECT * FROM jsonb_to_recordset(%(notices)s::jsonb) AS n(id uuid, event_id uuid, case_id uuid, person_kind text,
+         person_id uuid, role text, key text, facts jsonb, created_at timestamptz, address text, message_id text)
+), made AS (
+  INSERT INTO notice (id, event_id, case_id, person_kind, person_id, role, key, facts, created_at)
+  SELECT id, event_id, case_id, person_kind, person_id, role, key, facts, created_at FROM given
+  ON CONFLICT (event_id, person_id, key) DO NOTHING
+  RETURNING id
+)
+INSERT INTO delivery (notice_id, channel, address, state, tries, last_error, message_id, next_try_at)
+SELECT given.id, 'mail', given.address, 'waiting', 0, '', given.message_id,
+       GREATEST(clock_timestamp() + %(gather)s, before.sent_at + %(apart)s)
+  FROM made JOIN given USING (id)
+  LEFT JOIN LATERAL (
+    SELECT max(d.sent_at) AS sent_at FROM notice n JOIN delivery d ON d.notice_id = n.id
+     WHERE n.person_id = given.person_id AND n.role = given.role AND n.case_id = given.case_id
+       AND n.created_at BETWEEN given.created_at - %(apart)s AND given.created_at
+  ) before ON true
+ WHERE given.address <> ''
+RETURNING id
+"""
+
+_CLAIM = """
+WITH one AS (
+  SELECT d.id, d.address, d.message_id, n.case_id, n.person_id, n.role, n.created_at
+    FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.id = %(id)s
+), free AS (
+  SELECT d.id FROM one
+    JOIN notice n ON n.person_id = one.person_id AND n.role = one.role AND n.case_id = one.case_id
+     AND n.created_at BETWEEN one.created_at - %(apart)s AND one.created_at + %(apart)s
+    JOIN delivery d ON d.notice_id = n.id AND d.address = one.address
+   WHERE (d.id = one.id AND d.state IN ('waiting', 'failed') AND d.next_try_at <= clock_timestamp())
+      OR (d.id <> one.id AND d.state = 'waiting' AND d.tries = 0)
+      OR (d.id <> one.id AND d.message_id = one.message_id AND d.state IN ('waiting', 'failed')
+          AND d.next_try_at <= clock_timestamp())
+   ORDER BY d.id FOR UPDATE OF d
+), mine AS (
+  UPDATE delivery d SET tries = d.tries + 1, next_try_at = clock_timestamp() + %(lease)s,
+         message_id = one.message_id
+    FROM free, one WHERE d.id = free.id AND EXISTS (SELECT 1 FROM free f WHERE f.id = %(id)s)
+  RETURNING d.id, d.notice_id, d.tries, d.address, d.message_id
+)
+SELECT m.id, m.tries, m.address, m.message_id, n.case_id, n.event_id, n.key, n.facts, n.created_at, n.role,
+       COALESCE(p.name, s.name, '') AS name, COALESCE(p.language, '') AS language, COALESCE(p.zone, '') AS zone
+  FROM mine m
+  JOIN notice n ON n.id = m.notice_id
+  LEFT JOIN customer p ON n.person_kind = 'customer' AND p.id = n.person_id
+  LEFT JOIN shop s ON n.person_kind = 'shop' AND s.id = n.person_id
+ ORDER BY n.created_at, m.id
+"""
+"""What goes in one mail gets one Message-ID and stays together: tried again after a crash it is the same mail."""
+
+
+def events_of(case_id: UUID, version: int, *, first: UUID | None = None) -> list[Happened]:
+    """The events of one step of a case, in order, from the ``first`` on; a reminder comes under an old version."""
+    return [
+        Happened(str(one.id), one.type, one.actor_role, tuple(one.sides), one.data)
+        for one in sql.rows(_EVENTS, {"case": case_id, "version": version, "first": first})
+    ]
+
+
+def recipients(case_id: UUID) -> list[Recipient]:
+    """Everybody on the two sides of a case; a shop without anybody who can be written to stands for itself."""
+    found = sql.rows(_RECIPIENTS, {"case": case_id})
+    return [Recipient(one.kind, one.id, Role(one.role), one.email) for one in found]
+
+
+APART = timedelta(minutes=1)
+"""Notices of one case within this time of each other are one mail to a person."""
+
+
+def tell(notices: Sequence[NewNotice], *, gather: timedelta) -> list[int]:
+    """Keep notices, each once for an event and person however often it is told; the deliveries that now wait.
+
+    A mail waits ``gather`` for company, and until the last one about the same case is a minute old.
+    """
+    given = sql.jsonb([_notice(one) for one in notices])
+    made = sql.rows(_TELL, {"notices": given, "gather": gather, "apart": APART})
+    return [one.id for one in made]
+
+
+def _notice(new: NewNotice) -> dict[str, Any]:
+    return {
+        "id": str(new.id),
+        "event_id": str(new.event_id),
+        "case_id": str(new.case_id),
+        "person_kind": new.recipient.kind,
+        "person_id": str(new.recipient.id),
+        "role": new.recipient.role.value,
+        "key": new.key,
+        "facts": new.facts,
+        "created_at": new.created_at.isoformat(),
+        "address": new.address,
+        "message_id": new.message_id,
+    }
+
+
+def claim(delivery_id: int, *, lease: timedelta) -> Claimed | None:
+    """Take a mail to try it now, with what else was told of the same case in the same minute and waits untried.
+
+    None when the delivery is over, not due, or somebody else's for as long as ``lease``.
+    """
+    found = sql.rows(_CLAIM, {"id": delivery_id, "lease": lease, "apart": APART})
+    named = next((one for one in found if one.id == delivery_id), None)
+    if named is None:
+        return None
+    return Claimed(
+        id=named.id,
+        tries=named.tries,
+        address=named.address,
+        message_id=named.message_id,
+        case_id=named.case_id,
+        role=Role(named.role),
+        told=tuple(ToldOf(one.id, one.event_id, one.key, one.facts, one.created_at) for one in found),
+        name=named.name,
+        language=named.language,
+        zone=named.zone,
+    )
+
+
+def mark_sent(claimed: Claimed) -> None:
+    """The mail server has it, and with it every notice that was in it."""
+    sql.run(
+        "UPDATE delivery SET state = 'sent', sent_at = clock_timestamp(), next_try_at = NULL, last_error = ''"
+        " WHERE id = ANY(%(ids)s)",
+        {"ids": [one.delivery for one in claimed.told]},
+    )
+
+
+def mark_dropped(delivery_ids: Sequence[int]) -> None:
+    """These mails are not needed any more: what they remind of has been done."""
+    sql.run(
+        "UPDATE delivery SET state = 'dropped', next_try_at = NULL WHERE id = ANY(%(ids)s)",
+        {"ids": list(delivery_ids)},
+    )
+
+
+def mark_failed(claimed: Claimed, error: str, *, again_in: timedelta | None) -> None:
+    """This try failed; ``again_in`` None means that no other follows."""
+    sql.run(
+        "UPDATE delivery SET state = CASE WHEN %(again)s::interval IS NULL THEN 'given_up' ELSE 'failed' END,"
+        " next_try_at = clock_timestamp() + %(again)s::interval, last_error = %(error)s WHERE id = ANY(%(ids)s)",
+        {"ids": [one.delivery for one in claimed.told], "again": again_in, "error": error[:300]},
+    )
+
+
+def due(limit: int) -> list[int]:
+    """Deliveries whose next try has come, the longest waiting first."""
+    found = sql.rows(
+        "SELECT id FROM delivery WHERE state IN ('waiting', 'failed') AND next_try_at <= clock_timestamp()"
+        " ORDER BY next_try_at LIMIT %(limit)s",
+        {"limit": limit},
+    )
+    return [one.id for one in found]
+
+
+def nobody_reached(event_id: UUID, role: Role) -> bool:
+    """Whether every mail to this side about an event was given up: nobody there has it and none is on its way."""
+    found = sql.row(
+        "SELECT bool_and(d.state = 'given_up') AS lost FROM delivery d JOIN notice n ON n.id = d.notice_id"
+        " WHERE n.event_id = %(event)s AND n.role = %(role)s",
+        {"event": event_id, "role": role.value},
+    )
+    return bool(found and found.lost)

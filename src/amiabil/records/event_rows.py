@@ -1,0 +1,130 @@
+"""How do the events of a step become rows: typed, placed, linked, their texts kept apart?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from amiabil.domain.chain import SALT_BYTES, Envelope, digest, instant, link, text_digest
+from amiabil.domain.disputes.model import Event
+from amiabil.records import sql
+
+EVERYBODY = ("buyer", "seller", "staff")
+
+_RENAMED = {
+    "message": "message.posted",
+    "add_evidence": "evidence.added",
+    "refund_instructed": "refund.instructed",
+    "refund_confirmed": "refund.confirmed",
+    "refund_failed": "refund.failed",
+}
+
+
+def event_type(kind: str) -> str:
+    """The stored name of an event kind of the engine. Source: conventions.md, *Events and webhooks*."""
+    return _RENAMED.get(kind, f"dispute.{kind}")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Where a chain ends: the last version and place, and the head."""
+
+    version: int
+    place: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EventRows:
+    """Rows for ``event`` and ``event_text`` (JSON ready, bytes as hex) and where the chain ends after them."""
+
+    events: list[dict[str, Any]]
+    texts: list[dict[str, Any]]
+    end: Chain
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How the events of a step are written down.
+
+    ``change_of`` gives the form in which a change is kept. ``seals`` are the digests of items of evidence that come
+    with the step: its last event that changes something carries them.
+    """
+
+    received_at: datetime
+    new_id: Callable[[], UUID]
+    change_of: Callable[[Mapping[str, Any]], dict[str, Any]]
+    seals: Mapping[str, str]
+
+
+def _placed(change: dict[str, Any], version: int) -> dict[str, Any]:
+    """The change with the version it led to: messages, which change no document, may have moved the case on before."""
+    return {**change, "version": version} if change else change
+
+
+def rows_of(events: Sequence[Event], chain: Chain, writing: Writing) -> EventRows:
+    """The rows of these events after ``chain``."""
+    built, texts = [], []
+    listing = next((event for event in reversed(events) if event.change), None)
+    for event in events:
+        salts = {name: os.urandom(SALT_BYTES) for name in event.texts}
+        digests = {name: text_digest(event.texts[name], salt=salt) for name, salt in salts.items()}
+        if event is listing:
+            digests |= writing.seals
+        envelope = Envelope(
+            writing.new_id(),
+            event_type(event.kind),
+            event.at,
+            event.actor.role,
+            event.actor.ref,
+            event.data,
+            digests,
+            _placed(writing.change_of(event.change), event.version),
+        )
+        proof = digest(envelope)
+        chain = _next(chain, event.version, proof)
+        built.append(_row(envelope, proof, chain, writing.received_at))
+        texts += [
+            {"event_id": str(envelope.id), "name": name, "text": event.texts[name], "salt": salt.hex()}
+            for name, salt in salts.items()
+        ]
+    return EventRows(built, texts, chain)
+
+
+def _next(chain: Chain, version: int, event: bytes) -> Chain:
+    place = chain.place + 1 if version == chain.version else 0
+    return Chain(version, place, link(chain.head, version=version, place=place, event=event))
+
+
+def _row(envelope: Envelope, proof: bytes, chain: Chain, received_at: datetime) -> dict[str, Any]:
+    return {
+        "id": str(envelope.id),
+        "version": chain.version,
+        "place": chain.place,
+        "type": envelope.type,
+        "at": instant(envelope.at),
+        "actor_role": envelope.actor_role,
+        "actor_ref": envelope.actor_ref,
+        "sides": list(EVERYBODY),
+        "data": envelope.data,
+        "change": envelope.change,
+        "texts": envelope.texts,
+        "digest": proof.hex(),
+        "link": chain.head.hex(),
+        "received_at": instant(received_at),
+    }
+
+
+def event_of(case_id: UUID, event_id: UUID, *, actor_ref: str) -> bool:
+    """Whether this case has an event of this id by this actor: what a repeated act finds."""
+    return (
+        sql.row(
+            "SELECT 1 AS found FROM event WHERE id = %(id)s AND case_id = %(case)s AND actor_ref = %(actor)s",
+            {"id": event_id, "case": case_id, "actor": actor_ref},
+        )
+        is not None
+    )

@@ -1,0 +1,92 @@
+"""Every table of the product; only ``records`` imports them (import contract)."""
+
+from amiabil.records.models.calendars import CalendarEntry, CalendarFeed
+from amiabil.records.models.cases import (
+    Conversation,
+    Dispute,
+    DisputeDraft,
+    EvidenceItem,
+    HeldUnit,
+    Message,
+    PolicySnapshot,
+    ReadMark,
+)
+from amiabil.records.models.events import ChainSeal, Event, EventText, Outbox, Published
+from amiabil.records.models.figures import StageTime
+from amiabil.records.models.files import StoredFile, Upload
+from amiabil.records.models.ledger import (
+    ExternalProceeding,
+    FundUse,
+    Hold,
+    LedgerEntry,
+    OrderMoney,
+    Refund,
+    UnitMoney,
+)
+from amiabil.records.models.notices import Delivery, Notice
+from amiabil.records.models.orders import ImportRun, ListingPicture, Order, OrderLine, Parcel, ParcelEvent
+from amiabil.records.models.payouts import Payout
+from amiabil.records.models.people import (
+    ApiKey,
+    Customer,
+    CustomerSession,
+    Shop,
+    ShopMember,
+    StaffMember,
+    StaffRole,
+    UsedToken,
+)
+from amiabil.records.models.policies import PolicyVersion
+from amiabil.records.models.rates import DailyRate
+from amiabil.records.models.upkeep import AuditEntry, DemoClock, IdempotencyRecord, RateWindow
+
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "CalendarEntry",
+    "CalendarFeed",
+    "ChainSeal",
+    "Conversation",
+    "Customer",
+    "CustomerSession",
+    "DailyRate",
+    "Delivery",
+    "DemoClock",
+    "Dispute",
+    "DisputeDraft",
+    "Event",
+    "EventText",
+    "EvidenceItem",
+    "ExternalProceeding",
+    "FundUse",
+    "HeldUnit",
+    "Hold",
+    "IdempotencyRecord",
+    "ImportRun",
+    "LedgerEntry",
+    "ListingPicture",
+    "Message",
+    "Notice",
+    "Order",
+    "OrderLine",
+    "OrderMoney",
+    "Outbox",
+    "Parcel",
+    "ParcelEvent",
+    "Payout",
+    "PolicySnapshot",
+    "PolicyVersion",
+    "Published",
+    "RateWindow",
+    "ReadMark",
+    "Refund",
+    "Shop",
+    "ShopMember",
+    "StaffMember",
+    "StaffRole",
+    "StageTime",
+    "StoredFile",
+    "UnitMoney",
+    "Upload",
+    "UsedToken",
+]

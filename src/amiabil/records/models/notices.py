@@ -1,0 +1,43 @@
+"""Who has been told what, and has it arrived?"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Notice(models.Model):
+    """One notice to one person about one event, as the portal shows it; ``facts`` fill its sentence."""
+
+    id = models.UUIDField(primary_key=True)
+    event_id = models.UUIDField()
+    case_id = models.UUIDField()
+    person_kind = models.CharField(max_length=10)
+    person_id = models.UUIDField()
+    role = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "notice"
+        constraints = [models.UniqueConstraint(fields=["event_id", "person_id", "key"], name="notice_once")]
+        indexes = [models.Index(fields=["person_id", "-created_at"], name="notice_of_person")]
+
+
+class Delivery(models.Model):
+    """The way of a notice over one channel; ``state`` is waiting, sent, failed, given_up or dropped."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10)
+    address = models.CharField(max_length=320, blank=True)
+    state = models.CharField(max_length=10)
+    tries = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    message_id = models.CharField(max_length=200, blank=True)
+    next_try_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "delivery"
+        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once")]

@@ -1,0 +1,1 @@
+"""Shared templates, words and look."""

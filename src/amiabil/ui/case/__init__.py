@@ -1,0 +1,1 @@
+"""The page of a case, for buyer, seller and staff alike: one source, three doors."""

@@ -1,0 +1,132 @@
+"""The history of a case and the box to write in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from amiabil.domain.access import Act, may, writable_audiences
+from amiabil.domain.terms import Audience, Role
+from amiabil.records.new_id import new_id
+from amiabil.records.timeline import Moment, Said
+from amiabil.ui.case.seen import Seen, subject_of
+from amiabil.ui.facts import (
+    AudienceChoice,
+    AudienceMark,
+    Composer,
+    EventLine,
+    Message,
+    Person,
+    Thread,
+    ToneHint,
+)
+from amiabil.ui.words import events, names
+
+_UNTOLD = frozenset({"dispute.reminder"})
+"""Events that are told to the one they concern, and not to everybody in the history."""
+
+_CLOSED = frozenset({Audience.STAFF, Audience.BUYER_AND_PLATFORM, Audience.SELLER_AND_PLATFORM})
+
+
+def thread(seen: Seen) -> Thread:
+    """The history, newest first."""
+    entries = tuple(told for moment in seen.moments.items if (told := entry(seen, moment)) is not None)
+    older = seen.door.page_of(seen.file.reference, after=seen.moments.next) if seen.moments.next else ""
+    return Thread(
+        title=_("What has happened"),
+        entries=entries,
+        older_url=older,
+        older_text=_("Show what was before"),
+        empty=_("Nothing yet."),
+    )
+
+
+def entry(seen: Seen, moment: Moment) -> Message | EventLine | None:
+    """One moment as its reader is told of it; None for what is told to somebody else."""
+    if moment.message is not None:
+        return _message(seen, moment.message, moment)
+    if moment.type in _UNTOLD:
+        return None
+    at = seen.reader.moment(moment.at)
+    told = events.told(moment.type, moment.data, actor_role=moment.actor_role, reader=seen.reader)
+    texts = "\n".join(
+        moment.texts[name]
+        for name in ("text", "grounds", "reason", "excuse", "tracking")
+        if name in moment.texts
+    )
+    if texts and moment.actor_role in {Role.BUYER, Role.SELLER, Role.MEDIATOR, Role.REVIEWER}:
+        return _written(seen, moment, told.text, texts)
+    return EventLine(str(moment.event_id), told.text, at, told.icon)
+
+
+def _message(seen: Seen, said: Said, moment: Moment) -> Message:
+    role, audience = Role(said.author_role), Audience(said.audience)
+    at = seen.reader.moment(moment.at)
+    return Message(
+        id=str(said.id),
+        person=Person.of(_author(seen, role, said.author_name), role),
+        about=str(names.ROLES[role]),
+        at=at,
+        audience=AudienceMark(names.audience(audience, seen.role), closed=audience in _CLOSED),
+        text=_("This text has been erased.") if said.erased else said.text,
+        language=said.language,
+        note=audience is Audience.STAFF,
+    )
+
+
+def _written(seen: Seen, moment: Moment, what: str, text: str) -> Message:
+    """What somebody wrote together with an act: said under the line that tells the act."""
+    role = Role(moment.actor_role)
+    at = seen.reader.moment(moment.at)
+    return Message(
+        id=str(moment.event_id),
+        person=Person.of(_author(seen, role, ""), role),
+        about=what,
+        at=at,
+        audience=AudienceMark(names.audience(Audience.EVERYONE, seen.role)),
+        text=text,
+    )
+
+
+def _author(seen: Seen, role: Role, given: str) -> str:
+    """Parties by their names in this case, staff by what they are called to parties, programs by what they are."""
+    if role is Role.BUYER:
+        return seen.file.buyer_name or str(names.ROLES[role])
+    if role is Role.SELLER:
+        return seen.file.shop_name
+    if role is Role.MEDIATOR and seen.file.mediator_name:
+        return seen.file.mediator_name
+    return given or (settings.AMIABIL_MARKETPLACE if role is Role.OPERATOR else str(names.ROLES[role]))
+
+
+_ORDER = (Audience.EVERYONE, Audience.BUYER_AND_PLATFORM, Audience.SELLER_AND_PLATFORM, Audience.STAFF)
+
+
+def composer(
+    seen: Seen, *, text: str = "", error: str = "", message_id: str = "", hint: ToneHint | None = None
+) -> Composer | None:
+    """The box to write in; None where this reader addresses nobody."""
+    viewer = seen.reader.viewer
+    allowed = [one for one in _ORDER if one in writable_audiences(viewer)]
+    silent = seen.file.closed_to_messages or not may(viewer, Act.WRITE_MESSAGE, subject_of(seen.file))
+    if silent or not allowed:
+        return None
+    return Composer(
+        send_url=seen.door.message_of(seen.file.reference),
+        audiences=tuple(
+            AudienceChoice(
+                one.value,
+                _("Read by: %(who)s") % {"who": names.audience(one, seen.role)},
+                selected=one is allowed[0],
+                closed=one in _CLOSED,
+            )
+            for one in allowed
+        ),
+        message_id=message_id or str(new_id()),
+        draft_key=f"{seen.reader.viewer.person_id}:{seen.file.case_id}",
+        text=text,
+        error=error,
+        hint=hint,
+        tone_url=reverse(seen.door.tone, args=[seen.file.reference]) if seen.door.tone else "",
+    )

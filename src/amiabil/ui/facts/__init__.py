@@ -1,0 +1,102 @@
+"""What does a template part need? Plain values with their texts ready; templates format nothing.
+
+Every text in these classes is already in the reader's language and zone (``amiabil.ui.formats`` and
+``amiabil.ui.words`` make them) and never contains markup. An empty string or tuple means "leave it out".
+"""
+
+from amiabil.ui.facts.cases import (
+    CaseRow,
+    DeadlineCard,
+    DeadlineText,
+    OrderCard,
+    OrderLine,
+    Rail,
+    RightCell,
+    Stage,
+    StageState,
+    TurnBanner,
+)
+from amiabil.ui.facts.evidence import Evidence, EvidenceTile, Need, Requirements, Upload, UploadedFile
+from amiabil.ui.facts.forms import Choice, ErrorSummary, Field, MoneyField, Option
+from amiabil.ui.facts.frame import DeskFrame, Key, NavGroup, NavItem, PortalFrame
+from amiabil.ui.facts.offers import Answer, OfferColumn, Offers, Scale, ScaleMark
+from amiabil.ui.facts.small import (
+    Act,
+    Chip,
+    Consequence,
+    ConsequenceItem,
+    Empty,
+    Link,
+    Moment,
+    Notice,
+    Pager,
+    Person,
+    Row,
+    Steps,
+)
+from amiabil.ui.facts.thread import (
+    AudienceChoice,
+    AudienceMark,
+    Composer,
+    EventLine,
+    Message,
+    Thread,
+    ToneHint,
+    TonePiece,
+    Translation,
+)
+
+__all__ = [
+    "Act",
+    "Answer",
+    "AudienceChoice",
+    "AudienceMark",
+    "CaseRow",
+    "Chip",
+    "Choice",
+    "Composer",
+    "Consequence",
+    "ConsequenceItem",
+    "DeadlineCard",
+    "DeadlineText",
+    "DeskFrame",
+    "Empty",
+    "ErrorSummary",
+    "EventLine",
+    "Evidence",
+    "EvidenceTile",
+    "Field",
+    "Key",
+    "Link",
+    "Message",
+    "Moment",
+    "MoneyField",
+    "NavGroup",
+    "NavItem",
+    "Need",
+    "Notice",
+    "OfferColumn",
+    "Offers",
+    "Option",
+    "OrderCard",
+    "OrderLine",
+    "Pager",
+    "Person",
+    "PortalFrame",
+    "Rail",
+    "Requirements",
+    "RightCell",
+    "Row",
+    "Scale",
+    "ScaleMark",
+    "Stage",
+    "StageState",
+    "Steps",
+    "Thread",
+    "ToneHint",
+    "TonePiece",
+    "Translation",
+    "TurnBanner",
+    "Upload",
+    "UploadedFile",
+]

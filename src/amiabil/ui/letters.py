@@ -1,0 +1,300 @@
+"""How does a notice read as a mail? Subject, text and HTML in the reader's language and zone, from the case as it is.
+
+Always the four parts: what happened, who acts next, until when, what happens otherwise. A mail opens the page; it never
+decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from unicodedata import category
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language_bidi, override
+from django.utils.translation import gettext as _
+
+from amiabil.domain.disputes import deadlines, outlook
+from amiabil.domain.disputes.model import Dispute
+from amiabil.domain.disputes.outlook import Act, Turn
+from amiabil.domain.disputes.parts import Terms
+from amiabil.domain.notices import REMINDER
+from amiabil.domain.terms import Command, Flag, Role, Timer
+from amiabil.foundation.money import total
+from amiabil.ui import withdrawals
+from amiabil.ui.case import letter
+from amiabil.ui.case.door import PORTAL, SELLER
+from amiabil.ui.case.forms import OFFERED
+from amiabil.ui.facts import Link
+from amiabil.ui.facts.mail import MailPage, MailRow
+from amiabil.ui.reader import Reader
+from amiabil.ui.words import names, notices, pressure, remedies
+from amiabil.ui.words import turn as turn_words
+
+_NOT_SEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+"""Unicode categories of what nobody sees: line breaks, controls, directions, private use."""
+
+
+_ANSWERS = frozenset(
+    {
+        Act.ANSWER_REQUEST,
+        Act.AGREE,
+        Act.ANSWER_QUESTION,
+        Act.ANSWER_LATE_EVIDENCE,
+        Act.ANSWER_RECOMMENDATION,
+    }
+)
+"""Acts that are an answer to somebody; for any other a mail only says how long there is time."""
+
+
+PAGE_OF: Mapping[Act, Command] = {
+    Act.ANSWER_QUESTION: Command.ANSWER_INFO,
+    Act.HAND_IN_EVIDENCE: Command.ADD_EVIDENCE,
+    Act.ANSWER_LATE_EVIDENCE: Command.ADD_EVIDENCE,
+    Act.APPEAL_OR_WAIT: Command.APPEAL,
+    Act.ASK_SET_ASIDE: Command.SET_ASIDE_DEFAULT,
+    Act.GIVE_LABEL: Command.PROVIDE_LABEL,
+    Act.SEND_GOODS: Command.RECORD_RETURN_SHIPMENT,
+    Act.INSPECT_GOODS: Command.INSPECT,
+    Act.PERFORM: Command.PERFORM,
+    Act.UNDO_WITHDRAWAL: Command.UNDO_WITHDRAW,
+}
+"""The one act that does what is awaited; what can be answered in several ways is answered on the page of the case."""
+
+
+_DECLARES = frozenset({"dispute.submit", "dispute.convert"})
+"""News that may be a withdrawal from the contract."""
+
+
+_FINAL = frozenset({"dispute.closed", "dispute.decision_final"})
+"""News after which nothing is left inside: their mails name the ways outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another piece of news of the same minute, told in the same mail."""
+
+    key: str
+    facts: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is told: the kind of event with its facts, about which case, to whom, and what goes in the same mail."""
+
+    key: str
+    facts: Mapping[str, Any]
+    reference: str
+    subject: str
+    name: str
+    also: tuple[Also, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail ready to be sent; the subject is one line whatever the listing was called."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
+    """The mail of a notice to this reader, about the case as it stands now."""
+    with override(reader.language):
+        if _acknowledges(notice, dispute, reader):
+            return _acknowledged(notice, dispute, reader)
+        turn = _turn(notice, dispute, reader)
+        said = turn_words.said(turn, reader, outcome=dispute.outcome)
+        happened = notices.told(notice.key, notice.facts, reader).text
+        deadline = reader.deadline(turn.due_at) if turn.due_at is not None else None
+        rows = [
+            MailRow(_("Stage"), str(names.STATES[dispute.state])),
+            *_offers(dispute, reader),
+            *_paid(dispute, reader),
+        ]
+        if deadline is not None:
+            until = f"{deadline.long}, {deadline.zone}" + (f" ({deadline.own})" if deadline.own else "")
+            rows.append(MailRow(_("Until"), until, strong=True))
+        if notice.key in _FINAL:
+            rows += [MailRow(route.title, " ".join(route.texts)) for route in letter.routes(dispute, reader)]
+        if said.silence:
+            rows.append(MailRow(said.silence_label.rstrip(":"), said.silence))
+        page = MailPage(
+            language=reader.language,
+            direction="rtl" if get_language_bidi() else "ltr",
+            marketplace=settings.AMIABIL_MARKETPLACE,
+            greeting=_greeting(notice.name),
+            title=said.title,
+            happened=_about_goods(happened, notice.subject),
+            text=_advice(notice, reader) or said.text,
+            also=tuple(_also(one, reader) for one in notice.also),
+            rows=tuple(rows),
+            link=_link(notice, turn, reader, mine=said.mine),
+            about=_about(notice.reference, dispute.order.ref),
+            foot=_foot(),
+        )
+        return Written(
+            subject=one_line(
+                _subject(happened, deadline.day if deadline else "", turn.act if said.mine else None)
+            ),
+            text=render_to_string("mail/notice.txt", {"mail": page}),
+            html=render_to_string("mail/notice.html", {"mail": page}),
+        )
+
+
+def _acknowledges(notice: Notice, dispute: Dispute, reader: Reader) -> bool:
+    """Whether this mail is the acknowledgement the law demands for a withdrawal."""
+    declared = any(key in _DECLARES for key in (notice.key, *(one.key for one in notice.also)))
+    return declared and withdrawals.is_withdrawal(dispute) and reader.viewer.role is Role.BUYER
+
+
+def _acknowledged(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
+    """The acknowledgement of a withdrawal: its content, the date and the time it reached us, and what follows."""
+    seen = withdrawals.acknowledgement(dispute, notice.reference, reader, name=notice.name)
+    title = _("Your withdrawal from the contract has been received")
+    page = MailPage(
+        language=reader.language,
+        direction="rtl" if get_language_bidi() else "ltr",
+        marketplace=settings.AMIABIL_MARKETPLACE,
+        greeting=_greeting(notice.name),
+        title=title,
+        happened=_("You declared: “%(declared)s”") % {"declared": seen.declared},
+        text=_("The contract has ended for these goods; nobody has to agree. Keep this mail."),
+        also=tuple(_also(one, reader) for one in notice.also if one.key not in _DECLARES),
+        rows=tuple(MailRow(row.term, row.value, strong=row.strong) for row in (*seen.rows, *seen.follows)),
+        link=Link(
+            _("See and print the confirmation"),
+            _whole(reverse("withdrawal_received", args=[notice.reference])),
+        ),
+        about=_about(notice.reference, dispute.order.ref),
+        foot=_foot(),
+    )
+    return Written(
+        subject=one_line(f"{title}: {notice.reference}"),
+        text=render_to_string("mail/notice.txt", {"mail": page}),
+        html=render_to_string("mail/notice.html", {"mail": page}),
+    )
+
+
+def _subject(happened: str, day: str, mine: Act | None) -> str:
+    """What happened and until when; ``mine`` is what the reader may do, None when it is not their turn."""
+    if not day:
+        return happened
+    if mine in _ANSWERS:
+        # Translators: {happened} is a sentence without a full stop, {day} a day as "Thursday, 19 November".
+        return _("{happened}. Answer by {day}").format(happened=happened, day=day)
+    if mine is not None:
+        # Translators: {happened} is a sentence without a full stop, {day} a day as "Thursday, 19 November".
+        return _("{happened}. You have until {day}").format(happened=happened, day=day)
+    # Translators: {happened} is a sentence without a full stop, {day} a day as "Thursday, 19 November".
+    return _("{happened}. Next step by {day}").format(happened=happened, day=day)
+
+
+def one_line(text: str) -> str:
+    """A text from outside as one line of visible letters: for a header, which refuses anything else."""
+    seen = "".join(" " if category(char) in _NOT_SEEN else char for char in text)
+    return " ".join(word for word in seen.split(" ") if word)  # by spaces alone: others belong to amounts
+
+
+def _greeting(name: str) -> str:
+    # Translators: {name} is the whole name of a person or a shop.
+    return _("Hello {name},").format(name=name) if name else _("Hello,")
+
+
+def _about_goods(happened: str, goods: str) -> str:
+    # Translators: {happened} is a sentence without a full stop, {goods} the title of what was bought.
+    return (
+        _("{happened}. It is about: {goods}.").format(happened=happened, goods=goods)
+        if goods
+        else f"{happened}."
+    )
+
+
+def _about(reference: str, order: str) -> str:
+    # Translators: {reference} names a dispute, as D-4H8P-6TXC, {order} an order of the marketplace.
+    return _("Dispute {reference}, order {order}").format(reference=reference, order=order)
+
+
+def _offers(dispute: Dispute, reader: Reader) -> list[MailRow]:
+    """Both sides' proposals while they are talking, the other side's first."""
+    if not dispute.is_open or dispute.settlement is not None or dispute.decision is not None:
+        return []
+    if withdrawals.is_withdrawal(dispute):
+        return []
+    offer, asked = dispute.proposals.get(Role.SELLER), dispute.claim
+    mine, theirs = _("Your offer"), _("The seller's offer")
+    rows = []
+    if offer is not None:
+        rows.append(
+            MailRow(mine if reader.viewer.role is Role.SELLER else theirs, _terms(offer.terms, reader))
+        )
+    term = _("You asked for") if reader.viewer.role is Role.BUYER else _("The buyer asks for")
+    rows.append(MailRow(term, _terms(asked.terms, reader)))
+    return rows if reader.viewer.role is Role.BUYER else rows[::-1]
+
+
+def _paid(dispute: Dispute, reader: Reader) -> list[MailRow]:
+    """What has come back to the buyer, once anything has."""
+    paid = total(
+        (refund.amount for refund in dispute.refunds if refund.status == "confirmed"), dispute.currency
+    )
+    return [MailRow(_("Paid back"), reader.money(paid), strong=True)] if paid else []
+
+
+def _terms(terms: Terms, reader: Reader) -> str:
+    return remedies.request(terms.remedy, reader.money(terms.amount) if terms.amount is not None else "")
+
+
+def _turn(notice: Notice, dispute: Dispute, reader: Reader) -> Turn:
+    """Who must act: for a reminder what it reminds of, else what the case waits for."""
+    if notice.key == REMINDER and reader.viewer.role is not None:
+        own = deadlines.find(dispute, reader.viewer.role, Timer(notice.facts["timer"]))
+        if own is not None:
+            return own.turn
+    return outlook.turn(dispute)
+
+
+def _advice(notice: Notice, reader: Reader) -> str:
+    """What a warning says beside its headline; empty for any other news."""
+    pressed = notice.facts.get("flag") == Flag.PRESSURE_TO_CLOSE
+    return pressure.advice(reader.viewer.role) if pressed and reader.viewer.role is not None else ""
+
+
+def _also(one: Also, reader: Reader) -> str:
+    # Translators: {when} is an instant as "today, 10:12", {happened} a sentence without a full stop.
+    return _("{when}: {happened}").format(
+        when=reader.moment(one.at).text, happened=notices.told(one.key, one.facts, reader).text
+    )
+
+
+def _link(notice: Notice, turn: Turn, reader: Reader, *, mine: bool) -> Link:
+    """The page of the act where there is one, else the case: one press from the mail."""
+    door = SELLER if reader.viewer.role is Role.SELLER else PORTAL
+    if notice.key in _FINAL:
+        return Link(_("Read the final letter"), _whole(reverse("final_letter", args=[notice.reference])))
+    if notice.key == "dispute.merge":
+        return Link(_("See the dispute"), _whole(door.page_of(str(notice.facts["into"]))))
+    if not mine:
+        return Link(_("See the dispute"), _whole(door.page_of(notice.reference)))
+    command = PAGE_OF.get(turn.act)
+    if command is None or command not in OFFERED:
+        return Link(_("See the dispute and answer"), _whole(door.page_of(notice.reference)))
+    return Link(_("Do it now"), _whole(door.act_of(notice.reference, command)))
+
+
+def _foot() -> tuple[Link, ...]:
+    return (
+        Link(_("Language and time zone"), _whole(reverse("settings"))),
+        Link(_("Talk to us"), _whole(reverse("contact"))),
+    )
+
+
+def _whole(path: str) -> str:
+    return urljoin(f"{settings.AMIABIL_BASE_URL}/", path)

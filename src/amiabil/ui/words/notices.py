@@ -1,0 +1,38 @@
+"""What is a person told? The line of a notice, the same on the page of notices and in the mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from amiabil.domain.terms import Role, Timer
+from amiabil.ui.reader import Reader
+from amiabil.ui.words import events, names
+from amiabil.ui.words.events import Told
+
+
+def told(key: str, facts: Mapping[str, Any], reader: Reader) -> Told:
+    """The line of a notice for the one it was made for: ``key`` and ``facts`` as they are kept with it.
+
+    Raises ``KeyError`` for a kind of event that has no sentence.
+    """
+    actor_role = str(facts.get("actor_role", ""))
+    if key == "message.posted":
+        return Told(_wrote(actor_role), "chat-circle-text")
+    if key == "dispute.reminder":
+        # Translators: {name} is what there is still time for, as "Answer to the recommendation".
+        text = _("Reminder: {name}").format(name=names.TIMERS[Timer(facts["timer"])])
+        return Told(text, "bell")
+    return events.told(key, facts, actor_role=actor_role, reader=reader)
+
+
+def _wrote(actor_role: str) -> str:
+    if actor_role == Role.BUYER:
+        return _("The buyer wrote to you")
+    if actor_role in {Role.SELLER, Role.ADMINISTRATOR}:
+        return _("The seller wrote to you")
+    if actor_role == Role.MEDIATOR:
+        return _("The mediator wrote to you")
+    return _("The marketplace wrote to you")

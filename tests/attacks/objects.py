@@ -1,0 +1,291 @@
+"""What routes name: for each kind of object, the places of a route for the matrix's own object and a missing one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+
+from amiabil.actions.disputes import StepRequest, take_step
+from amiabil.actions.mediation import take_case
+from amiabil.actions.openings import HandedIn, OpeningRequest, open_dispute
+from amiabil.actions.policy_versions import load_shipped
+from amiabil.domain.disputes.arguments import Ask, Submission, read_arguments
+from amiabil.domain.terms import Command, Reason, Remedy
+from amiabil.foundation.ids import reference
+from amiabil.records import clock
+from amiabil.records.models import (
+    Conversation,
+    Delivery,
+    EvidenceItem,
+    ImportRun,
+    LedgerEntry,
+    Notice,
+    Payout,
+    StoredFile,
+    Upload,
+)
+from amiabil.records.new_id import new_id
+from tests.attacks.callers import Caller, World
+from tests.factories import OPENED, later
+
+Places = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Named:
+    """How a route is filled in; ``missing`` names nothing and has the same form."""
+
+    own: Places
+    missing: Places
+
+
+def _payout(world: World) -> Named:
+    """What was released to the seller and did not reach him."""
+    case = _case(world)
+    entry = {"case_id": case, "order": world.order, "version": 1, "currency": "RON", "at": OPENED}
+    LedgerEntry.objects.create(id=new_id(), kind="hold", amount=500, **entry)
+    LedgerEntry.objects.create(id=new_id(), kind="release", amount=500, payout_key=f"{case}:1.1", **entry)
+    Payout.objects.update(state="stuck", cause="not_supported")
+    return Named({"key": f"{case}:1.1"}, {"key": f"{new_id()}:1.1"})
+
+
+def _day(world: World) -> Named:
+    """A day is never missing: its rates are made by sending them."""
+    today = clock.now().date().isoformat()
+    return Named({"day": today}, {"day": today})
+
+
+def _order(world: World) -> Named:
+    return Named({"ref": world.order.ref}, {"ref": "no-such-order"})
+
+
+def _new_order(world: World) -> Named:
+    """An order that is made by sending it, so none is missing."""
+    return Named({"ref": "4102"}, {"ref": "4102"})
+
+
+def _passkey(world: World) -> Named:
+    agent = world.people[Caller.AGENT].person_id
+    key = Authenticator.objects.create(user_id=agent, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+    return Named({"pk": str(key.pk)}, {"pk": str(key.pk + 1_000_000)})
+
+
+def _case(world: World) -> UUID:
+    case = Conversation.objects.create(
+        id=new_id(),
+        reference=reference("D", randomness=os.urandom(5)),
+        kind="dispute",
+        buyer_id=world.people[Caller.BUYER].person_id,
+        shop=world.shop,
+        version=1,
+        chain_head=bytes(32),
+        created_at=OPENED,
+        changed_at=OPENED,
+    )
+    return case.id
+
+
+def _dispute(world: World, command: str = "withdraw") -> Named:
+    """A dispute of the buyer with the shop; ``command`` fills its place."""
+    request = OpeningRequest(
+        Submission(
+            units={"L1": 1},
+            reason=Reason.NC_DAMAGED,
+            ask=Ask(Remedy.REFUND_KEEP, "269.89"),
+            text="The shade is cracked",
+        ),
+        new_id(),
+        OPENED,
+        (HandedIn(new_id(), "photo_item", "Crack"), HandedIn(new_id(), "photo_parcel", "Parcel")),
+    )
+    opened = open_dispute(world.people[Caller.BUYER], world.order.ref, request)
+    places = {"command": command}
+    return Named(
+        {"reference": opened.reference, **places},
+        {"reference": reference("D", randomness=os.urandom(5)), **places},
+    )
+
+
+def _withdrawal(world: World) -> Named:
+    """A withdrawal of the buyer from the contract."""
+    request = OpeningRequest(Submission(units={"L1": 1}, reason=Reason.WD_STATUTORY), new_id(), OPENED)
+    opened = open_dispute(world.people[Caller.BUYER], world.order.ref, request)
+    return Named({"reference": opened.reference}, {"reference": reference("D", randomness=os.urandom(5))})
+
+
+def _in_mediation(world: World) -> Named:
+    """The same dispute after the seller has refused and the buyer has called the assigned mediator."""
+    named = _dispute(world, "decide")
+    case = named.own["reference"]
+    refusal = read_arguments(Command.REJECT_REQUEST, {"reason": "not_damaged", "text": "Packed well"})
+    take_step(world.people[Caller.SELLER], case, StepRequest(Command.REJECT_REQUEST, refusal, later(days=1)))
+    call = read_arguments(Command.ESCALATE, {})
+    take_step(world.people[Caller.BUYER], case, StepRequest(Command.ESCALATE, call, later(days=2)))
+    take_case(world.people[Caller.MEDIATOR], case)
+    return named
+
+
+def _appealed(world: World) -> Named:
+    """The dispute decided, appealed by the buyer, and accepted by the seller: a reviewer can decide it."""
+    named = _in_mediation(world)
+    case, mediator = named.own["reference"], world.people[Caller.MEDIATOR]
+    given = {"remedy": "refund_keep", "amount": "100.00", "grounds": "Seen", "rule": "ro-default@3"}
+    decided = StepRequest(Command.DECIDE, read_arguments(Command.DECIDE, given), later(days=9))
+    take_step(mediator, case, decided)
+    appeal = read_arguments(Command.APPEAL, {"ground": "fact_error", "ask": "200.00"})
+    take_step(world.people[Caller.BUYER], case, StepRequest(Command.APPEAL, appeal, later(days=10)))
+    waived = read_arguments(Command.WAIVE_APPEAL, {})
+    take_step(world.people[Caller.SELLER], case, StepRequest(Command.WAIVE_APPEAL, waived, later(days=10)))
+    return Named(*({**places, "command": "decide_appeal"} for places in (named.own, named.missing)))
+
+
+def _mail(world: World) -> Named:
+    """A mail about the dispute that was given up."""
+    notice = Notice.objects.create(
+        id=new_id(),
+        event_id=new_id(),
+        case_id=_case(world),
+        person_kind="customer",
+        person_id=world.people[Caller.BUYER].person_id,
+        role="buyer",
+        key="turn",
+        facts={},
+        created_at=OPENED,
+    )
+    mail = Delivery.objects.create(notice=notice, channel="email", address="a@example.com", state="given_up")
+    return Named({"delivery": str(mail.id)}, {"delivery": str(mail.id + 1_000_000)})
+
+
+def _upload_owner(world: World) -> Named:
+    return Named(
+        {"purpose": "case", "owner_id": str(_case(world))}, {"purpose": "case", "owner_id": str(new_id())}
+    )
+
+
+def _upload(world: World) -> Named:
+    """An upload the buyer has begun and not finished."""
+    upload = Upload.objects.create(
+        id=new_id(),
+        person_id=world.people[Caller.BUYER].person_id,
+        purpose="case",
+        owner_id=_case(world),
+        name="lamp.jpg",
+        size=10,
+        part_size=10,
+        created_at=OPENED,
+    )
+    return Named({"upload_id": str(upload.id)}, {"upload_id": str(new_id())})
+
+
+def _file(world: World) -> Named:
+    """A photo of the buyer that is evidence in the case."""
+    buyer, case, file = world.people[Caller.BUYER], _case(world), new_id()
+    StoredFile.objects.create(
+        id=file,
+        kind="evidence",
+        owner_id=case,
+        name="lamp.jpg",
+        media_type="image/jpeg",
+        size=10,
+        sha256=bytes(32),
+        variants=["original", "view", "thumb"],
+        uploader_role="buyer",
+        uploader_ref=buyer.ref,
+        uploader_id=buyer.person_id,
+        channel="web",
+        received_at=OPENED,
+    )
+    EvidenceItem.objects.create(
+        id=new_id(),
+        case_id=case,
+        label="photo",
+        kind="photo_item",
+        owner_role="buyer",
+        owner_ref=buyer.ref,
+        status="admitted",
+        file_id=file,
+        received_at=OPENED,
+    )
+    return Named({"file_id": str(file), "form": "view"}, {"file_id": str(new_id()), "form": "view"})
+
+
+def _import(world: World) -> Named:
+    """A trial of an import."""
+    run = ImportRun.objects.create(
+        id=new_id(),
+        name="orders.csv",
+        by_ref="staff:x",
+        dry_run=True,
+        rows=1,
+        accepted=1,
+        refused=0,
+        created_at=OPENED,
+    )
+    return Named({"run": str(run.id)}, {"run": str(new_id())})
+
+
+def _invented(world: World) -> Named:
+    """A place that holds a secret nobody has, or a rest of an address that leads nowhere."""
+    places = {"token": "invented", "rest": "v1/no-such-thing"}
+    return Named(places, places)
+
+
+def _deadline(world: World) -> Named:
+    """The seller's time for a first answer."""
+    named = _dispute(world)
+    return Named(
+        {"reference": named.own["reference"], "timer": "seller_first_answer"},
+        {"reference": named.missing["reference"], "timer": "seller_first_answer"},
+    )
+
+
+def _policy(world: World) -> Named:
+    load_shipped(at=OPENED)
+    return Named({"policy": "ro-default", "number": "3"}, {"policy": "ro-default", "number": "999"})
+
+
+def _upload_for_dispute(world: World) -> Named:
+    """A dispute and an upload of its buyer for it, of which no part has come."""
+    named = _dispute(world)
+    case = Conversation.objects.get(reference=named.own["reference"])
+    upload = Upload.objects.create(
+        id=new_id(),
+        person_id=world.people[Caller.BUYER].person_id,
+        purpose="case",
+        owner_id=case.id,
+        name="lamp.jpg",
+        size=10,
+        part_size=10,
+        created_at=OPENED,
+    )
+    return Named({**named.own, "upload": str(upload.id)}, {**named.missing, "upload": str(new_id())})
+
+
+OBJECTS: Mapping[str, Callable[[World], Named]] = {
+    "policy": _policy,
+    "day": _day,
+    "deadline": _deadline,
+    "appeal to decide": _appealed,
+    "dispute to record": partial(_dispute, command="record_insolvency"),
+    "mail that failed": _mail,
+    "payout that failed": _payout,
+    "dispute": _dispute,
+    "upload for a dispute": _upload_for_dispute,
+    "withdrawal": _withdrawal,
+    "dispute to answer": partial(_dispute, command="reject_request"),
+    "dispute to decide": _in_mediation,
+    "file": _file,
+    "import": _import,
+    "invented": _invented,
+    "new order": _new_order,
+    "order": _order,
+    "passkey": _passkey,
+    "upload": _upload,
+    "upload owner": _upload_owner,
+}
+"""Add a kind with a function that makes the object around the people of the world."""

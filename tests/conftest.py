@@ -1,0 +1,53 @@
+"""A real PostgreSQL for every test that asks for one: DATABASE_URL when set, else an embedded server of this run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib import import_module
+
+import pytest
+from django.db import connections
+from hypothesis import settings
+
+from amiabil.ui import messages
+from tests import database
+
+settings.register_profile("build", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None, max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "build"))
+"""The build always tries the same cases, so that it means the same on every machine; ``search`` looks for new ones."""
+
+OWNS_RUN = os.environ.get("TESTS_STATE_OF") == str(os.getpid())
+"""False in the processes of pytest-xdist: they inherited the state folder."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With pytest-xdist the server is started before its processes, so that it outlives each of them."""
+    if not OWNS_RUN:
+        return
+    messages.compile_stale()
+    if config.getoption("numprocesses", None):
+        database.start()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The addresses are put together once and outside the demonstration, whichever test is the first to ask."""
+    pure = {"domain", "foundation"}
+    if any(not pure & set(item.path.parts) for item in session.items):
+        import_module("amiabil.server.urls")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let Django make its test database on the server of this run."""
+    if OWNS_RUN:
+        database.start()
+    connections["default"].settings_dict.update(database.address())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that made the state folder ends the server and removes the folder."""
+    if OWNS_RUN:
+        database.stop()
+        shutil.rmtree(os.environ["TESTS_STATE"], ignore_errors=True)

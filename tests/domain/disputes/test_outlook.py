@@ -1,0 +1,155 @@
+"""Who must act, until when, and what happens otherwise; and the stages of the way."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from amiabil.domain.disputes import engine
+from amiabil.domain.disputes.arguments import Ask, Submission
+from amiabil.domain.disputes.model import Dispute
+from amiabil.domain.disputes.outlook import Act, Progress, Silence, Stage, stages, turn
+from amiabil.domain.terms import Command, Reason, Remedy, Role, State
+from tests.domain.disputes.cases import (
+    AFTER_EVIDENCE,
+    OPENED,
+    PHOTOS,
+    act,
+    decided,
+    in_mediation,
+    opened,
+    order,
+    policy,
+    rejected,
+)
+from tests.domain.disputes.test_procedure import CASES
+
+DAY = OPENED + timedelta(days=1)
+
+
+def offered(amount: str) -> Dispute:
+    return act(rejected(), Command.PROPOSE, Role.SELLER, DAY, {"remedy": "price_reduction", "amount": amount})
+
+
+def returning(state: State) -> Dispute:
+    return CASES[state][0]
+
+
+@pytest.mark.parametrize(
+    ("dispute", "what", "who", "silence"),
+    [
+        (opened().dispute, Act.ANSWER_REQUEST, Role.SELLER, Silence.REQUEST_GRANTED),
+        (
+            opened(rules=policy(timers__seller_first_answer__on_expiry="escalate")).dispute,
+            Act.ANSWER_REQUEST,
+            Role.SELLER,
+            Silence.GOES_TO_MEDIATION,
+        ),
+        (
+            act(opened().dispute, Command.NOTICE_BOUNCED, Role.SYSTEM, OPENED, {"to": "seller"}),
+            Act.ANSWER_REQUEST,
+            Role.SELLER,
+            Silence.GOES_TO_MEDIATION,
+        ),
+        (offered("100"), Act.AGREE, Role.BUYER, Silence.GOES_TO_MEDIATION),
+        (offered("300"), Act.AGREE, Role.BUYER, Silence.OFFER_SETTLES),
+        (in_mediation(), Act.HAND_IN_EVIDENCE, None, Silence.EVIDENCE_CLOSES),
+        (
+            engine.wake(in_mediation(), at=AFTER_EVIDENCE).dispute,
+            Act.DECIDE,
+            Role.MEDIATOR,
+            Silence.SUPERVISOR_TOLD,
+        ),
+        (decided(), Act.APPEAL_OR_WAIT, None, Silence.DECISION_FINAL),
+        (decided("300.00"), Act.APPEAL_OR_WAIT, None, Silence.DECISION_FINAL),
+        (returning(State.IN_APPEAL), Act.DECIDE_APPEAL, Role.REVIEWER, Silence.SUPERVISOR_TOLD),
+        (returning(State.RECOMMENDATION_OPEN), Act.ANSWER_RECOMMENDATION, None, Silence.MEDIATOR_DECIDES),
+        (returning(State.RETURN_LABEL_DUE), Act.GIVE_LABEL, Role.SELLER, Silence.REFUND_WITHOUT_RETURN),
+        (returning(State.RETURN_SHIPMENT_DUE), Act.SEND_GOODS, Role.BUYER, Silence.CLOSES_NOT_SENT),
+        (returning(State.RETURN_IN_TRANSIT), Act.WAIT_FOR_PARCEL, Role.CARRIER, Silence.REFUND_IN_FULL),
+        (returning(State.RETURN_INSPECTION), Act.INSPECT_GOODS, Role.SELLER, Silence.REFUND_IN_FULL),
+        (returning(State.REMEDY_PENDING), Act.PAY_REFUND, Role.PSP, Silence.REFUND_RETRIED),
+        (returning(State.SUSPENDED), Act.WAIT_FOR_PROCEEDING, Role.PSP, Silence.NOTHING),
+        (returning(State.CLOSED), Act.NOTHING, None, Silence.NOTHING),
+        (
+            act(opened().dispute, Command.WITHDRAW, Role.BUYER, OPENED),
+            Act.UNDO_WITHDRAWAL,
+            Role.BUYER,
+            Silence.CLOSES_WITHDRAWN,
+        ),
+        (
+            opened(given=Submission({"L1": 1}, Reason.WD_STATUTORY)).dispute,
+            Act.SEND_GOODS,
+            Role.BUYER,
+            Silence.REFUND_WAITS,
+        ),
+        (
+            act(
+                opened(
+                    given=Submission({"L1": 1}, Reason.NC_DAMAGED, Ask(Remedy.REPLACEMENT), PHOTOS)
+                ).dispute,
+                Command.ACCEPT_REQUEST,
+                Role.SELLER,
+                DAY,
+            ),
+            Act.PERFORM,
+            Role.SELLER,
+            Silence.REFUND_INSTEAD,
+        ),
+    ],
+)
+def test_whose_turn_it_is(dispute: Dispute, what: Act, who: Role | None, silence: Silence) -> None:
+    found = turn(dispute)
+    assert (found.act, found.who, found.silence) == (what, who, silence)
+
+
+def test_a_turn_names_the_amount_and_the_last_minute() -> None:
+    found = turn(opened().dispute)
+    assert found.facts == {"amount": {"amount": "300.00", "currency": "RON"}}
+    assert found.due_at == datetime.fromisoformat("2026-11-10T22:00:00+00:00")
+    assert found.shown_until == datetime.fromisoformat("2026-11-10T21:59:00+00:00")
+
+
+@pytest.mark.parametrize("state", CASES)
+def test_what_silence_does_is_what_then_happens(state: State) -> None:
+    dispute, _ = CASES[state]
+    promised = turn(dispute)
+    if promised.due_at is None:
+        return
+    after = engine.wake(dispute, at=promised.due_at).dispute
+    expected = {
+        Silence.REQUEST_GRANTED: {State.REMEDY_PENDING},
+        Silence.GOES_TO_MEDIATION: {State.IN_MEDIATION},
+        Silence.MEDIATOR_DECIDES: {State.IN_MEDIATION},
+        Silence.EVIDENCE_CLOSES: {State.IN_MEDIATION},
+        Silence.SUPERVISOR_TOLD: {State.IN_MEDIATION, State.IN_APPEAL},
+        Silence.DECISION_FINAL: {State.REMEDY_PENDING},
+        Silence.REFUND_WITHOUT_RETURN: {State.REMEDY_PENDING},
+        Silence.CLOSES_NOT_SENT: {State.CLOSED},
+        Silence.REFUND_IN_FULL: {State.REMEDY_PENDING},
+        Silence.REFUND_RETRIED: {State.REMEDY_PENDING},
+    }
+    assert after.state in expected[promised.silence]
+
+
+def test_the_stages_say_what_was_done_and_what_was_skipped() -> None:
+    passed = {one.stage: one.progress for one in stages(in_mediation())}
+    assert passed == {
+        Stage.OPENED: Progress.DONE,
+        Stage.SELLER_ANSWERS: Progress.DONE,
+        Stage.NEGOTIATION: Progress.DONE,
+        Stage.MEDIATION: Progress.CURRENT,
+        Stage.DECISION: Progress.AHEAD,
+        Stage.RETURN: Progress.AHEAD,
+        Stage.REMEDY: Progress.AHEAD,
+        Stage.CLOSED: Progress.AHEAD,
+    }
+    closed = {one.stage: one.progress for one in stages(CASES[State.CLOSED][0])}
+    assert closed[Stage.MEDIATION] is closed[Stage.RETURN] is Progress.SKIPPED
+    assert closed[Stage.REMEDY] is closed[Stage.CLOSED] is Progress.DONE
+
+
+def test_only_the_current_stage_has_an_end() -> None:
+    found = stages(opened(facts=order()).dispute)
+    assert [one.stage for one in found if one.due_at] == [Stage.SELLER_ANSWERS]

@@ -1,0 +1,157 @@
+"""Who is told of what: every kind of event has a row, and the rows say what the four readers would expect."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amiabil.domain.disputes.clock import REMINDED
+from amiabil.domain.notices import NOTICES, Happened, Loudness, Told, told
+from amiabil.domain.terms import Command, Flag, Happening, Role, Timer
+from amiabil.records.event_rows import event_type
+
+SUBJECTS = {
+    Happening.EXPIRED: [timer.value for timer in Timer],
+    Happening.REMINDER: [timer.value for timer in Timer if timer in REMINDED],
+    Happening.FLAG: [flag.value for flag in Flag],
+}
+
+
+def every_kind() -> set[str]:
+    """Every kind of event a case can have, as it is stored."""
+    plain = {event_type(kind.value) for kind in (*Command, *Happening) if kind not in SUBJECTS}
+    return plain | {
+        f"{event_type(kind.value)}:{subject}" for kind, subjects in SUBJECTS.items() for subject in subjects
+    }
+
+
+def happened(kind: str, *, by: str = "system", **data: str) -> Happened:
+    type_, _, subject = kind.partition(":")
+    if subject:
+        data["flag" if type_ == "dispute.flag" else "timer"] = subject
+    return Happened(id=kind, type=type_, actor_role=by, data=dict(data))
+
+
+BOTH = frozenset({Role.BUYER, Role.SELLER})
+
+
+def heard(*events: Happened, due: frozenset[Role] = BOTH) -> dict[Role, Told]:
+    return {one.role: one for one in told(events, whose=lambda timer: due)}
+
+
+def test_every_kind_of_event_has_a_row_and_no_row_is_dead() -> None:
+    assert set(NOTICES) == every_kind()
+
+
+@pytest.mark.parametrize("role", [Role.BUYER, Role.SELLER])
+def test_every_kind_has_an_answer_for_every_party(role: Role) -> None:
+    for kind, row in NOTICES.items():
+        expected = row.buyer if role is Role.BUYER else row.seller
+        found = heard(happened(kind, by="mediator", of=role.value, by_=""), due=frozenset({role})).get(role)
+        assert (found is None) == (expected is Loudness.NOT), kind
+        assert found is None or found.by_mail == (expected is Loudness.MAIL), kind
+
+
+EXPECTED = """
+submit            buyer     buyer:mail seller:mail
+accept_request    seller    buyer:mail
+reject_request    seller    buyer:mail
+propose           seller    buyer:mail
+propose           buyer     seller:mail
+accept            buyer     seller:mail
+decline           buyer     seller:mail
+escalate          buyer     buyer:mail seller:mail
+decide            mediator  buyer:mail seller:mail
+appeal            seller    buyer:mail seller:mail
+withdraw          buyer     buyer:mail seller:mail
+undo_withdraw     buyer     buyer:page seller:mail
+provide_label     seller    buyer:mail
+inspect           seller    buyer:mail
+answer_info       buyer     seller:page
+message.posted    buyer     seller:mail
+message.posted    mediator  buyer:mail seller:mail
+evidence.added    seller    buyer:page
+refund.confirmed  psp       buyer:mail seller:page
+refund.instructed system    buyer:page
+released          system    seller:page
+expired:negotiation          system  buyer:mail seller:mail
+expired:refund_execution     system  buyer:mail seller:page
+propose           administrator  buyer:mail
+flag:late_evidence           buyer
+"""
+
+
+@pytest.mark.parametrize("line", EXPECTED.strip().splitlines())
+def test_who_is_told(line: str) -> None:
+    kind, by, *rest = line.split()
+    kind = kind if kind.partition(":")[0].count(".") else f"dispute.{kind}"
+    found = heard(happened(kind, by=by))
+    assert {f"{role}:{'mail' if one.by_mail else 'page'}" for role, one in found.items()} == set(rest)
+
+
+def test_an_agreement_is_one_piece_of_news() -> None:
+    step = [
+        happened("dispute.accept", by="buyer"),
+        happened("dispute.settled", by="buyer"),
+        happened("dispute.released", by="buyer"),
+        happened("refund.instructed", by="buyer"),
+    ]
+    found = heard(*step)
+    assert {role: one.event.type for role, one in found.items()} == {
+        Role.BUYER: "dispute.settled",
+        Role.SELLER: "dispute.settled",
+    }
+
+
+def test_the_last_refund_is_told_with_the_end_of_the_case() -> None:
+    found = heard(happened("refund.confirmed", by="psp"), happened("dispute.closed", by="psp"))
+    assert [one.event.type for one in found.values()] == ["dispute.closed", "dispute.closed"]
+    assert all(one.by_mail for one in found.values())
+
+
+def test_a_quieter_headline_does_not_silence_the_mail_of_what_came_with_it() -> None:
+    found = heard(happened("dispute.refuse_set_aside", by="reviewer"), happened("refund.failed", by="psp"))
+    assert found[Role.BUYER].event.type == "dispute.refuse_set_aside"
+    assert found[Role.BUYER].by_mail
+
+
+def test_a_question_is_told_only_to_whom_it_asks() -> None:
+    assert set(heard(happened("dispute.request_info", by="mediator", of="seller"))) == {Role.SELLER}
+    assert set(heard(happened("dispute.notice_bounced", to="buyer"))) == {Role.BUYER}
+
+
+@pytest.mark.parametrize("timer", sorted(REMINDED))
+@pytest.mark.parametrize("due", [frozenset[Role](), frozenset({Role.BUYER}), frozenset({Role.SELLER}), BOTH])
+def test_a_reminder_goes_to_those_whose_deadline_it_is(timer: Timer, due: frozenset[Role]) -> None:
+    found = heard(happened(f"dispute.reminder:{timer.value}"), due=due)
+    assert set(found) == due and all(one.by_mail for one in found.values())
+
+
+def test_the_timer_asked_about_is_the_one_of_the_reminder() -> None:
+    asked: list[Timer] = []
+
+    def whose(timer: Timer) -> frozenset[Role]:
+        asked.append(timer)
+        return BOTH
+
+    told([happened("dispute.reminder:appeal")], whose=whose)
+    assert set(asked) == {Timer.APPEAL}
+
+
+def test_what_a_side_may_not_know_it_is_not_told() -> None:
+    whispered = Happened("x", "message.posted", "buyer", sides=("buyer", "staff"))
+    assert heard(whispered) == {}
+    assert heard(Happened("x", "message.posted", "agent", sides=("staff",))) == {}
+
+
+def test_an_unknown_kind_is_loud() -> None:
+    with pytest.raises(KeyError):
+        told([happened("dispute.dance")], whose=lambda timer: BOTH)
+
+
+@given(st.lists(st.sampled_from(sorted(NOTICES)), max_size=8))
+def test_nobody_is_told_twice_of_one_step(kinds: list[str]) -> None:
+    found = told([happened(kind) for kind in kinds], whose=lambda timer: BOTH)
+    assert len({one.role for one in found}) == len(found) <= 2
+    assert all(one.event.kind in kinds for one in found)

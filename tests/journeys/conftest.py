@@ -1,0 +1,70 @@
+"""One product for the run, a browser for each file of tests, and people who are checked when they leave."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.journeys.product import Product, running
+from tests.journeys.visitor import Visitor
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+Meet = Callable[..., Visitor]
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """The product with its demonstration, started once for all journeys."""
+    with running() as product:
+        yield product
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window: the system's, else the one Playwright keeps."""
+    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=installed, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def meet(product: Product, browser: Browser) -> Iterator[Meet]:
+    """Makes people at browsers of their own; what a browser complained about fails the test at its end."""
+    met: list[Visitor] = []
+
+    def somebody(language: str, **how: Any) -> Visitor:
+        met.append(Visitor(browser, product, language, **how))
+        return met[-1]
+
+    yield somebody
+    while met:
+        met.pop().close()
+
+
+@pytest.fixture
+def name() -> str:
+    """A name nobody else in this run has, for orders and people."""
+    return secrets.token_hex(4)
+
+
+@pytest.fixture(params=["ro", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Each journey is made in both languages."""
+    chosen: str = request.param
+    return chosen
