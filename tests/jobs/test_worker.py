@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -19,7 +21,7 @@ from amiabil.domain.terms import Command, State
 from amiabil.jobs import dispatch, notices, tasks, worker
 from amiabil.records import clock, deliveries, outbox
 from amiabil.records.case_load import load
-from amiabil.records.models import Customer, Delivery, Notice, Refund
+from amiabil.records.models import ChainSeal, Customer, Delivery, Notice, Refund
 from tests.demo.payments_process import KEY, Service
 from tests.demo.payments_process import running as payments_running
 from tests.factories import World, make_world
@@ -37,6 +39,12 @@ pytestmark = [
 def _no_clock_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would go on after the test, when no database may be asked."""
     monkeypatch.setattr(clock, "keep_measuring", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def _own_seals(tmp_path: Path, settings: Settings) -> None:
+    """A worker seals the day, if nobody has yet."""
+    settings.AMIABIL_SEALS_FILE = tmp_path / "seals.txt"
 
 
 @pytest.fixture(autouse=True)
@@ -286,3 +294,46 @@ def test_a_worker_survives_the_loss_of_every_connection(box: Mailbox, world: Wor
         relay()
         await_(lambda: len(box.mails) == 3)
         assert thread.is_alive()
+
+
+def test_what_the_worker_asks_for_by_itself_needs_no_connection_of_djangos(
+    box: Mailbox, world: World
+) -> None:
+    """Django's connection of asynchronous code outlives every worker of a process, dead or not."""
+
+    def connected() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (pid,) = cursor.fetchone()
+        return int(pid)
+
+    def closed() -> None:
+        connection.close()
+
+    pid = asyncio.run(sync_to_async(connected)())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    try:
+        opened(world)
+        relay()
+        with working():
+            await_(lambda: len(box.mails) == 2)
+    finally:
+        asyncio.run(sync_to_async(closed)())
+
+
+def test_the_daily_jobs_are_asked_for_and_a_missed_one_is_made_up() -> None:
+    """Whatever the hour: each had its time within the last day, and this worker was not there."""
+    daily = {"sweep_files", "measure_stages", "seal_day"}
+    asked = "SELECT task_name, count(*) FROM procrastinate_periodic_defers GROUP BY 1"
+
+    def done() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            return dict(cursor.fetchall()) == dict.fromkeys(daily, 1) and not left.exists()
+
+    left = ProcrastinateJob.objects.filter(task_name__in=daily)
+    for _ in range(2):  # once a day, however many workers come and go
+        with working():
+            await_(done)
+    assert ChainSeal.objects.count() == 1

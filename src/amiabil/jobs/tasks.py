@@ -18,6 +18,7 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.periodic import PeriodicTask
 from procrastinate.tasks import Task
 from procrastinate.types import JSONDict
 
@@ -40,6 +41,11 @@ log = logging.getLogger(__name__)
 def known() -> dict[str, Task[Any, Any, Any]]:
     """Every task by its name."""
     return dict(app.tasks)
+
+
+def hours() -> list[PeriodicTask[Any, Any, Any]]:
+    """The tasks that have hours of their own, with them."""
+    return list(app.periodic_registry.periodic_tasks.values())
 
 
 class Growing(BaseRetryStrategy):

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from contextlib import suppress
+from copy import copy
 
 import psycopg
 from procrastinate import App, exceptions
@@ -28,6 +29,9 @@ WITHOUT_DATABASE = 30.0
 HOUSE_EVERY = 30.0
 """Seconds between looks for stalled jobs, unsettled refunds and mails whose next try has come."""
 
+MISSED_WITHIN = 24 * 3600.0
+"""Seconds for which a daily job that no worker was there for is made up: its whole day."""
+
 LOOK_EVERY = 2.0
 AFTER_LOSS = 0.5
 
@@ -48,29 +52,39 @@ def run(stop: threading.Event) -> None:
         raise SystemExit(1) from None
 
 
-def _queue() -> App:
-    """The queue with every task of ours, on connections of its own.
+def queue() -> App:
+    """The queue with every task of ours and their hours, on connections of its own.
 
-    What jobs defer goes by Django's connection, so that it commits with what they write; the queue itself must not:
-    Django would keep a dead connection after a restart of the database.
+    What jobs defer goes by Django's connection, so that it commits with what they write. What the worker asks for by
+    itself must not: Django would keep a dead connection after a restart of the database, and the worker would never
+    come to work again. So the tasks are bound anew, to this queue.
     """
     from procrastinate.contrib.django import DjangoApp
 
     from amiabil.jobs import tasks
 
-    queue = DjangoApp(connector=PsycopgConnector())
-    queue.tasks = tasks.known()
-    return queue
+    made = DjangoApp(connector=PsycopgConnector(), periodic_defaults={"max_delay": MISSED_WITHIN})
+    for name, task in tasks.known().items():
+        made.tasks[name] = bound = copy(task)
+        bound.blueprint = made
+    for one in tasks.hours():
+        made.periodic_registry.register_task(
+            task=made.tasks[one.task.name],
+            cron=one.cron,
+            periodic_id=one.periodic_id,
+            configure_kwargs={**one.configure_kwargs},
+        )
+    return made
 
 
 async def _work(stop: threading.Event) -> None:
     reached_at = time.monotonic()
     while not stop.is_set():
         try:
-            async with _connections() as pool, _queue().open_async(pool) as queue:
+            async with _connections() as pool, queue().open_async(pool) as app:
                 await pool.wait(WITHOUT_DATABASE / 3)
                 try:
-                    await _work_while_reached(queue, stop)
+                    await _work_while_reached(app, stop)
                 finally:
                     reached_at = time.monotonic()
         except (exceptions.ConnectorException, psycopg.OperationalError, OSError) as error:
