@@ -71,7 +71,20 @@ API_CASES = (
     ),
     *(
         Door("GET", route, API, _KEY, about="dispute", hidden=_BARE_KEY, scope="cases:read")
-        for route in ("api/v1/disputes/<reference>", "api/v1/disputes/<reference>/events")
+        for route in (
+            "api/v1/disputes/<reference>",
+            "api/v1/disputes/<reference>/events",
+            "api/v1/disputes/<reference>/evidence",
+        )
+    ),
+    Door(
+        "GET",
+        "api/v1/disputes/<reference>/evidence/<item>/<form>",
+        API,
+        _KEY,
+        about="file of a dispute",
+        hidden=_BARE_KEY,
+        scope="cases:read",
     ),
     *(
         Door(

@@ -182,9 +182,9 @@ def _upload(world: World) -> Named:
     return Named({"upload_id": str(upload.id)}, {"upload_id": str(new_id())})
 
 
-def _file(world: World) -> Named:
-    """A photo of the buyer that is evidence in the case."""
-    buyer, case, file = world.people[Caller.BUYER], _case(world), new_id()
+def _photo(world: World, case: UUID) -> tuple[UUID, UUID]:
+    """The item and the file of a photo that the buyer has handed in."""
+    buyer, file, item = world.people[Caller.BUYER], new_id(), new_id()
     StoredFile.objects.create(
         id=file,
         kind="evidence",
@@ -201,7 +201,7 @@ def _file(world: World) -> Named:
         received_at=OPENED,
     )
     EvidenceItem.objects.create(
-        id=new_id(),
+        id=item,
         case_id=case,
         label="photo",
         kind="photo_item",
@@ -211,7 +211,23 @@ def _file(world: World) -> Named:
         file_id=file,
         received_at=OPENED,
     )
+    return item, file
+
+
+def _file(world: World) -> Named:
+    """A photo of the buyer that is evidence in the case."""
+    _, file = _photo(world, _case(world))
     return Named({"file_id": str(file), "form": "view"}, {"file_id": str(new_id()), "form": "view"})
+
+
+def _file_of_dispute(world: World) -> Named:
+    """A photo of the buyer as an item of a dispute."""
+    named = _dispute(world)
+    item, _ = _photo(world, Conversation.objects.get(reference=named.own["reference"]).id)
+    return Named(
+        {**named.own, "item": str(item), "form": "view"},
+        {**named.missing, "item": str(new_id()), "form": "view"},
+    )
 
 
 def _import(world: World) -> Named:
@@ -280,6 +296,7 @@ OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "dispute to answer": partial(_dispute, command="reject_request"),
     "dispute to decide": _in_mediation,
     "file": _file,
+    "file of a dispute": _file_of_dispute,
     "import": _import,
     "invented": _invented,
     "new order": _new_order,

@@ -227,10 +227,12 @@ ORDERS: Mapping[str, tuple[Promise | str, ...]] = {
 }
 
 API: Mapping[str, tuple[Promise | str, ...]] = {
+    "busy": (_("Too many long files are being sent at this moment. Ask again in a few seconds."),),
     "bad_key": (_("The idempotency key has 1 to 200 printable characters."),),
     "bad_parameter": (_("The operation has no such parameter, or it is not written as it should be."),),
     "in_progress": (_("The first request with this key is still being answered. Ask again in a moment."),),
     "method_not_allowed": (_("The address does not take this method; it takes {allowed}."),),
+    "no_such_range": (_("The file does not have the bytes that were asked for."),),
     "not_readable": (_("The body is not the JSON it says it is."),),
     "not_signed_in": (_("A key is needed here, and none was sent that opens anything."),),
     "wrong_media_type": (

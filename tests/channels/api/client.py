@@ -57,6 +57,11 @@ class Program:
     def get(self, path: str) -> Answer:
         return self.call("GET", path)
 
+    def fetch(self, path: str, **headers: str) -> Any:
+        """The answer to a ``GET`` as it came, for what is no JSON."""
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._http.get(f"/api/v1{path}", headers={**self.headers, **more})
+
 
 class Answer:
     """What came back."""

@@ -13,15 +13,6 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import Client
 
-from amiabil.channels.files.delivery import download_name
-from amiabil.channels.files.ranges import (
-    AT_ONCE,
-    LONG,
-    LONG_ANSWERS,
-    LONG_ANSWERS_A_READER,
-    PLAYED,
-    LongAnswers,
-)
 from amiabil.channels.files.views import _STAFF
 from amiabil.domain.files import MEDIA_TYPES
 from amiabil.domain.terms import STAFF_ROLES, Role
@@ -29,6 +20,15 @@ from amiabil.records.files import DRAFT, FileFacts
 from amiabil.records.models import AuditEntry, ListingPicture, OrderLine, ShopMember, StoredFile
 from amiabil.records.new_id import new_id
 from amiabil.ui import intake
+from amiabil.ui.file_names import download_name
+from amiabil.ui.ranges import (
+    AT_ONCE,
+    LONG,
+    LONG_ANSWERS,
+    LONG_ANSWERS_A_READER,
+    PLAYED,
+    LongAnswers,
+)
 from tests.cases_with_files import (
     NOW,
     CaseWithFiles,

@@ -35,6 +35,15 @@ def roles_for(command: Command) -> tuple[ActingRole, ...]:
 def acting_in(viewer: Viewer, case: CaseFile, role: ActingRole) -> Viewer:
     """The viewer as whom this key acts in a case. Raises ``ScopeMissing``."""
     demand(viewer, Act.OVERSEE)
+    return looking_as(viewer, case, role)
+
+
+def looking_as(viewer: Viewer, case: CaseFile, role: ActingRole) -> Viewer:
+    """As whom a key looks at a case that it may read: the side sees less of it, never more.
+
+    Raises ``ScopeMissing``.
+    """
+    demand(viewer, Act.SEE_CASE)
     order = case.dispute.order
     if role is ActingRole.BUYER:
         return Viewer(Role.BUYER, case.buyer_id, order.buyer_ref, case.buyer_name, language=viewer.language)

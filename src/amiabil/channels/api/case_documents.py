@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from amiabil.channels.api.acting import roles_for
+from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import engine, money
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.outlook import return_required
@@ -17,7 +18,7 @@ from amiabil.foundation.money import Money
 from amiabil.records.case_files import CaseFile
 from amiabil.records.changes import Change
 from amiabil.records.dispute_index import IndexedDispute
-from amiabil.records.evidence import EvidenceRow
+from amiabil.records.evidence import EvidenceRow, forms_of
 from amiabil.records.timeline import Moment
 
 Document = dict[str, Any]
@@ -67,7 +68,7 @@ def indexed(one: IndexedDispute) -> Document:
 
 
 def whole(
-    case: CaseFile, evidence: Iterable[EvidenceRow], moments: Iterable[Moment], *, at: datetime
+    case: CaseFile, evidence: Iterable[Document], moments: Iterable[Moment], *, at: datetime
 ) -> Document:
     """A dispute with everything a client needs to act on it at this instant."""
     dispute = case.dispute
@@ -101,7 +102,7 @@ def whole(
         "refundable": money.refundable(dispute).fact(),
         "held": money.held(dispute).fact(),
         "refunded": money.refunded(dispute).fact(),
-        "evidence": [item(one) for one in evidence],
+        "evidence": list(evidence),
         "events": [event(case.reference, one) for one in moments],
         "messages_open": not case.closed_to_messages,
         "may_write": {
@@ -236,14 +237,15 @@ def _decided(dispute: Dispute) -> Document | None:
     }
 
 
-def item(one: EvidenceRow) -> Document:
-    """An item of evidence; ``file`` is None for words alone."""
+def item(viewer: Viewer, one: EvidenceRow) -> Document:
+    """An item of evidence as this viewer sees it; ``file`` is None for words alone."""
     file = {
         "name": one.file_name,
         "media_type": one.media_type,
         "size": one.size,
         "sha256": one.sha256,
         "erased": one.erased,
+        "forms": [form.value for form in forms_of(viewer, one)],
     }
     return {
         "id": str(one.id),

@@ -78,6 +78,24 @@ def described(
     return operation
 
 
+def described_file(about: str) -> Operation:
+    """An operation that answers the bytes of a file, whole or a part, or says where they are."""
+    operation = described({}, refusals=(HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE, _NO_RANGE))
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    operation["responses"] |= {
+        HTTPStatus.OK.value: {"description": about, "content": content},
+        HTTPStatus.PARTIAL_CONTENT.value: {"description": "The bytes of `Range`.", "content": content},
+        HTTPStatus.FOUND.value: {
+            "description": "Where the site has a host name for files: the signed address there, good for 5 minutes.",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+        },
+        HTTPStatus.NOT_MODIFIED.value: {"description": "The bytes are those of the `ETag` that was sent."},
+    }
+    return operation
+
+
+_NO_RANGE = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+
 _KEY_PARAMETER: Schema = {
     "in": "header",
     "name": HEADER,

@@ -296,7 +296,7 @@ def dispute_document(viewer: Viewer, reference: str) -> dict[str, Any]:
     """A dispute as it is answered, with its newest events. Raises ``NotFound``."""
     case = case_files.case_file(viewer, reference)
     moments = timeline.moments(viewer, case.case_id, limit=EVENTS_SHOWN)
-    evidence = evidence_of(viewer, case.case_id)
+    evidence = [case_documents.item(viewer, one) for one in evidence_of(viewer, case.case_id)]
     return case_documents.whole(case, evidence, moments.items, at=clock.now())
 
 

@@ -1,50 +1,65 @@
-"""Evidence with a file, handed in for a party: announced, sent part by part to push, finished, made an item.
+"""Evidence: listed and fetched; and with a file handed in for a party: announced, sent to push, finished, an item.
 
-The same way as from a browser, with the same limits and the same look into every byte (``ui.intake``).
+Both the same way as from a browser: the same limits and the same look into every byte (``ui.intake``), the same
+rights, forms and headers on the way out (``ui.file_delivery``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Router
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from ninja import Query, Router
 
 from amiabil.actions.disputes import StepRequest, take_step
 from amiabil.actions.files import Announced, start_upload
 from amiabil.actions.handed_in import HandedIn
 from amiabil.channels.api import case_documents
-from amiabil.channels.api.acting import handing_in, note, roles_for
+from amiabil.channels.api.acting import ActingRole, handing_in, looking_as, note, roles_for
 from amiabil.channels.api.authentication import caller
 from amiabil.channels.api.bodies import read
-from amiabil.channels.api.description import described, ref
+from amiabil.channels.api.description import described, described_file, listed, ref
 from amiabil.channels.api.disputes import canonical
 from amiabil.channels.api.idempotency import act_id
 from amiabil.channels.api.operations import Post, post
+from amiabil.channels.api.pages import page_of
+from amiabil.channels.api.problems import Busy, NoSuchRange, problem
 from amiabil.channels.api.schemas import COUNT, EVIDENCE, TEXT, shape, words
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import AddEvidence
 from amiabil.domain.files import NAME_MAX, AlreadyEvidence
 from amiabil.domain.terms import Channel, Command, EvidenceKind
 from amiabil.domain.written import REASON_MAX
-from amiabil.foundation.errors import NotFound
+from amiabil.foundation.errors import AmiabilError, NotFound
 from amiabil.foundation.fields import Choice, Name, NotAChoice, Schema, Text, Whole
 from amiabil.foundation.shapes import Member, Object
 from amiabil.gateways.files import UploadIncomplete
 from amiabil.records import case_files, clock, files, rates
 from amiabil.records.case_files import CaseFile
-from amiabil.records.evidence import EvidenceRow, evidence_of
+from amiabil.records.evidence import EvidenceRow, evidence_of, evidence_page, file_of_item
 from amiabil.records.files import CASE, UploadFacts
 from amiabil.records.idempotency import Answer
 from amiabil.records.rates import Limit
-from amiabil.ui import intake
+from amiabil.ui import file_delivery, intake
 from amiabil.ui.uploads import way_of_parts
 
 router = Router(tags=["evidence"])
+
+Looking = Annotated[
+    Literal["buyer", "seller"] | None,
+    Query(alias="as", description="Look as this side does; left out: as the marketplace, which sees all."),
+]
+
+_NOT_SENT: Mapping[int, type[AmiabilError]] = {
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: NoSuchRange,
+    HTTPStatus.SERVICE_UNAVAILABLE: Busy,
+}
+_TOLD_WITH = frozenset({"Content-Range", "Retry-After"})
 
 BEGUN = Limit("api-upload", times=200, each=timedelta(hours=1))
 """Uploads begun for one side of one case: ten times all the files a policy allows, in one hour."""
@@ -178,8 +193,68 @@ def post_evidence(request: HttpRequest, viewer: Viewer, reference: str) -> Answe
             note(viewer, f"case.{step.command.value}", case.reference, sent["as"])
     row = _item_of(viewer, case, begun.file_id)
     assert row is not None  # noqa: S101 - it was stored above
-    answer = {"case": case.reference, "version": taken.dispute.version, "evidence": case_documents.item(row)}
+    answer = {
+        "case": case.reference,
+        "version": taken.dispute.version,
+        "evidence": case_documents.item(viewer, row),
+    }
     return Answer(HTTPStatus.CREATED, answer)
+
+
+@router.get(
+    "/disputes/{reference}/evidence",
+    operation_id="listEvidence",
+    summary="List the evidence of a dispute",
+    openapi_extra=described(
+        {HTTPStatus.OK: ("A page of items, the oldest first.", listed(ref("Evidence")))},
+        refusals=(HTTPStatus.NOT_FOUND,),
+    ),
+)
+def list_evidence(
+    request: HttpRequest,
+    reference: str,
+    looking: Looking = None,
+    limit: int | None = None,
+    after: str | None = None,
+) -> HttpResponse:
+    """Everything that was handed in; `as` gives what that side sees, with the forms of files it may fetch."""
+    case, eyes = _looked_at(request, reference, looking)
+    page = evidence_page(eyes, case.case_id, limit=limit, after=after)
+    return page_of(page, lambda one: case_documents.item(eyes, one))
+
+
+@router.get(
+    "/disputes/{reference}/evidence/{uuid:item}/{form}",
+    operation_id="fetchEvidence",
+    summary="Fetch the file of an item",
+    openapi_extra=described_file("The bytes, in the type that was found in them."),
+)
+def fetch_evidence(
+    request: HttpRequest, reference: str, item: UUID, form: str, looking: Looking = None
+) -> HttpResponseBase:
+    """One form of it: `original` as it came, `view` cleaned of place and device, `thumb` small.
+
+    With `as` only what that side may fetch. `Range`, `If-Range` and `If-None-Match` are understood.
+    """
+    case, eyes = _looked_at(request, reference, looking)
+    file_id = file_of_item(eyes, case.case_id, item)
+    if file_id is None:
+        raise NotFound()
+    told = file_delivery.deliver(request, eyes, file_id, form, reader=caller(request).ref)
+    refusal = _NOT_SENT.get(told.status_code)
+    if refusal is None:
+        return told
+    refused = problem(request, refusal())
+    for name in _TOLD_WITH & told.headers.keys():
+        refused[name] = told[name]
+    return refused
+
+
+def _looked_at(request: HttpRequest, reference: str, looking: Looking) -> tuple[CaseFile, Viewer]:
+    """A case the key may read, and as whom it looks at it."""
+    viewer = caller(request)
+    case = case_files.case_file(viewer, canonical(reference))
+    return case, looking_as(viewer, case, ActingRole(looking)) if looking else viewer
 
 
 def _item_of(viewer: Viewer, case: CaseFile, file_id: UUID) -> EvidenceRow | None:

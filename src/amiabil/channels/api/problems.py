@@ -48,6 +48,18 @@ class WrongMediaType(AmiabilError):
     code = "wrong_media_type"
 
 
+class NoSuchRange(AmiabilError):
+    """The file does not have the bytes of the ``Range``."""
+
+    code = "no_such_range"
+
+
+class Busy(AmiabilError):
+    """As many long files are being sent as may be at once; a moment later there is room again."""
+
+    code = "busy"
+
+
 class UnknownParameter(Invalid):
     """A query parameter that is not part of the operation, or not of its form."""
 
@@ -60,6 +72,8 @@ _STATUS: tuple[tuple[type[AmiabilError], HTTPStatus], ...] = (
     (MethodNotAllowed, HTTPStatus.METHOD_NOT_ALLOWED),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (WrongMediaType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (NoSuchRange, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE),
+    (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
     *STATUS,
 )
 

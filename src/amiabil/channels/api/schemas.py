@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amiabil.domain.disputes.outlook import Act, Silence
+from amiabil.domain.files import Form
 from amiabil.domain.terms import (
     Audience,
     Command,
@@ -114,7 +115,16 @@ EVIDENCE = shape(
     by=PERSON,
     status=words(EvidenceStatus),
     received_at=AT,
-    file=maybe(shape(name=TEXT, media_type=TEXT, size=COUNT, sha256=TEXT, erased=YES_OR_NO)),
+    file=maybe(
+        shape(
+            name=TEXT,
+            media_type=TEXT,
+            size=COUNT,
+            sha256=TEXT,
+            erased=YES_OR_NO,
+            forms={**many(words(Form)), "description": "Those that can be fetched by whoever is looking."},
+        )
+    ),
 )
 
 MUST_ACT = shape(
@@ -159,6 +169,7 @@ SCHEMAS: dict[str, Schema] = {
     "Change": CHANGE,
     "Dispute": DISPUTE,
     "Event": EVENT,
+    "Evidence": EVIDENCE,
     "ListedDispute": LISTED,
     "Posted": POSTED,
 }

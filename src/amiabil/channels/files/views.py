@@ -7,10 +7,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from amiabil.channels.files import delivery
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
-from amiabil.ui import uploads
+from amiabil.ui import file_delivery, uploads
 from amiabil.ui.viewer import for_customer, for_staff
 
 _STAFF = (
@@ -29,20 +28,20 @@ _STAFF = (
 @for_customer
 def file(request: HttpRequest, viewer: Viewer, file_id: UUID, form: str) -> HttpResponseBase:
     """One form of a file for a buyer or a member of a shop."""
-    return delivery.deliver(request, viewer, file_id, form)
+    return file_delivery.deliver(request, viewer, file_id, form)
 
 
 @require_safe
 @for_staff(*_STAFF)
 def desk_file(request: HttpRequest, viewer: Viewer, file_id: UUID, form: str) -> HttpResponseBase:
     """One form of a file for a member of the staff; an auditor's look is written down."""
-    return delivery.deliver(request, viewer, file_id, form)
+    return file_delivery.deliver(request, viewer, file_id, form)
 
 
 @require_safe
 def signed_file(request: HttpRequest, token: str) -> HttpResponseBase:
     """The bytes a signed address names; the address is the right."""
-    return delivery.deliver_signed(request, token)
+    return file_delivery.deliver_signed(request, token)
 
 
 @require_POST

@@ -17,7 +17,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from amiabil.channels.files.ranges import ranged
 from amiabil.domain.access import Viewer
 from amiabil.domain.files import Form
 from amiabil.foundation.errors import NotFound
@@ -28,6 +27,7 @@ from amiabil.records import clock, file_upkeep, files, sql
 from amiabil.records.files import FileFacts
 from amiabil.ui.file_names import download_name, is_drawn, type_of_form
 from amiabil.ui.intake import file_store, key_of
+from amiabil.ui.ranges import ranged
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """Even opened by itself, a file may load nothing, run nothing and be framed by nobody."""
@@ -41,15 +41,20 @@ SIGNED = "private, max-age=300"
 """As long as the address itself works."""
 
 
-def deliver(request: HttpRequest, viewer: Viewer, file_id: UUID, form: str) -> HttpResponseBase:
-    """A form of a file for this viewer; raises ``NotFound`` alike for foreign, missing, erased and closed forms."""
+def deliver(
+    request: HttpRequest, viewer: Viewer, file_id: UUID, form: str, *, reader: str | None = None
+) -> HttpResponseBase:
+    """A form of a file for this viewer; raises ``NotFound`` alike for foreign, missing, erased and closed forms.
+
+    ``reader`` names who is counted where that is not the viewer, as a key that looks on behalf of somebody.
+    """
     visible = files.file_for(viewer, file_id)
     wanted = next((known for known in visible.forms if known == form), None)
     if wanted is None:
         raise NotFound
     if settings.AMIABIL_FILES_HOST:
-        return _elsewhere(viewer, visible.file, wanted)
-    return answer(request, visible.file, wanted, caching=OWN_PAGES, reader=str(viewer.person_id))
+        return _elsewhere(visible.file, wanted, reader=reader or str(viewer.person_id))
+    return answer(request, visible.file, wanted, caching=OWN_PAGES, reader=reader or str(viewer.person_id))
 
 
 def deliver_signed(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -97,9 +102,9 @@ def answer(
     return response
 
 
-def _elsewhere(viewer: Viewer, file: FileFacts, form: Form) -> HttpResponse:
+def _elsewhere(file: FileFacts, form: Form, *, reader: str) -> HttpResponse:
     token = fetch_token(
-        str(viewer.person_id),
+        reader,
         str(key_of(file, form)),
         key=settings.SECRET_KEY.encode(),
         now=clock.unshifted(),
