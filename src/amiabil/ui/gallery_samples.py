@@ -295,7 +295,7 @@ _EN = Sample(
     empty=("No open dispute", "If something is wrong with an order, start from My orders."),
     long_chip="Lack of conformity not remedied",
     long_button="Alternative dispute resolution bodies",
-    saved="Draft saved at 10:21",
+    saved="Draft saved today, 10:21",
     form=(
         "Your name", "As it stands on the order.", "What happened", "Write a few words, so that the seller understands.",
         "Reason", "Arrived damaged", "Not as described", "How much you ask for", "That is what the lamp cost: 489.00 lei.",

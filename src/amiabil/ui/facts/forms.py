@@ -88,7 +88,10 @@ class MoneyField(_Tied):
 
 @dataclass(frozen=True, slots=True)
 class Choice(_Tied):
-    """One or several of a few answers, each with what it means: radios, or boxes when ``several``."""
+    """One or several of a few answers, each with what it means: radios, or boxes when ``several``.
+
+    ``optional`` is the word beside the question when it may stay unanswered ("optional").
+    """
 
     name: str
     legend: str
@@ -98,6 +101,7 @@ class Choice(_Tied):
     several: bool = False
     legend_hidden: bool = False
     required: bool = False
+    optional: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from amiabil.channels.portal.refused import Refused, refused
 from amiabil.domain.terms import Remedy
 from amiabil.foundation.errors import AmiabilError, InvalidFields
 from amiabil.records import clock
-from amiabil.ui.facts import ErrorSummary, Link, Notice, Row, Steps
+from amiabil.ui.facts import Choice, ErrorSummary, Field, Link, Notice, Row, Steps
 from amiabil.ui.frames import portal_frame
 from amiabil.ui.pictures import picture_address
 from amiabil.ui.reader import Reader
@@ -80,12 +80,12 @@ def facts(
         "frame": portal_frame(request, opening.viewer, "orders"),
         "action": reverse("open_dispute", args=[opening.prospect.sheet.ref]),
         "crumbs": _crumbs(opening, step),
-        "saved": _("Draft saved at %(time)s") % {"time": reader.moment(opening.draft.changed_at).text},
+        "saved": _("Draft saved %(time)s") % {"time": reader.moment(opening.draft.changed_at).text},
         "steps": Steps(number, len(STEPS), _("Step %(now)s of %(all)s") % {"now": number, "all": len(STEPS)}),
         "step": step.value,
         "version": opening.draft.version,
         "draft": opening.draft.id,
-        "summary": _summary({} if shown.refused else told, spoiled),
+        "summary": _summary({} if shown.refused else told, spoiled, own.get("questions", ())),
         "refused": shown.refused,
         "lane": lane_notice(opening, reader) if step in {Step.WANT, Step.SEND} else None,
         "notice": Notice(told[""], tone="bad") if told.get("") else None,
@@ -116,12 +116,23 @@ def _crumbs(opening: Opening, step: Step) -> tuple[Link, ...]:
     return (Link(_("Back"), f"{address}?{urlencode({'step': STEPS[number - 1]})}", "arrow-left"),)
 
 
-def _summary(told: Mapping[str, str], spoiled: tuple[tuple[str, str], ...]) -> ErrorSummary | None:
-    links = [Link(text, f"#field-{name}") for name, text in told.items() if name]
+def _summary(
+    told: Mapping[str, str], spoiled: tuple[tuple[str, str], ...], asked: Sequence[Field | Choice]
+) -> ErrorSummary | None:
+    """What to look at again, with the question where several can lack the same."""
+    titles = {one.name: one.legend if isinstance(one, Choice) else one.label for one in asked}
+    links = [
+        Link(_titled(titles.get(name, ""), text), f"#field-{name}") for name, text in told.items() if name
+    ]
     links += [Link(f"{name}: {text}", "#uploads") for name, text in spoiled]
     if not links:
         return None
     return ErrorSummary(_("Look at this again"), tuple(links))
+
+
+def _titled(title: str, text: str) -> str:
+    """A question and what is wrong with its answer: two sentences. A name of a field takes a colon."""
+    return f"{title}{' ' if title.endswith('?') else ': '}{text}" if title else text
 
 
 def _aside(shown: Shown) -> Aside:

@@ -125,11 +125,12 @@ def _questions(shown: Shown) -> list[Field | Choice]:
 
 def _question(shown: Shown, asked: QuestionOf) -> Field | Choice:
     told, error = shown.opening.answers.told.get(asked.key, ""), shown.errors.get(asked.key, "")
-    label = questions.label(asked.key)
+    label, optional = questions.label(asked.key), "" if asked.required else _("optional")
     choices = {AnswerKind.YES_NO: ("yes", "no"), AnswerKind.CHOICE: asked.choices}.get(asked.kind)
     if choices is not None:
         options = tuple(Option(one, questions.choice(one), selected=one == told) for one in choices)
-        return Choice(asked.key, label, options, questions.hint(asked.key), error, required=asked.required)
+        hint = questions.hint(asked.key)
+        return Choice(asked.key, label, options, hint, error, required=asked.required, optional=optional)
     kinds = {AnswerKind.TEXT: "textarea", AnswerKind.DATE: "date", AnswerKind.NUMBER: "number"}
     short = asked.key in {"serial_number"}
     return Field(
@@ -140,7 +141,7 @@ def _question(shown: Shown, asked: QuestionOf) -> Field | Choice:
         hint=questions.hint(asked.key),
         error=error,
         required=asked.required,
-        optional="" if asked.required else _("optional"),
+        optional=optional,
         max_length=REASON_MAX,
         kept=True,
     )

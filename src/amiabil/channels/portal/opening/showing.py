@@ -47,7 +47,7 @@ def show_parts(shown: Shown) -> dict[str, Any]:
         "heading": _("Show what happened"),
         "lead": _lead(required),
         "next_text": _("Continue to the check"),
-        "requirements": checklist(shown) if required else None,
+        "requirements": checklist(shown, explained=False) if required else None,
         "told": [_told(shown, kind) for kind in kinds if kind in IN_WORDS],
         "uploads": [UploadPlace(_title(kind), _place(shown, kind, policy)) for kind in files],
         "edited": Choice(
@@ -81,15 +81,18 @@ def _title(kind: EvidenceKind) -> str:
     return _("Anything else that helps") if kind is EvidenceKind.OTHER else evidence.name(kind)
 
 
-def checklist(shown: Shown) -> Requirements:
-    """What is needed and what of it is there."""
+def checklist(shown: Shown, *, explained: bool = True) -> Requirements:
+    """What is needed and what of it is there.
+
+    Not ``explained`` where each kind has its own place on the page, which says what it should show.
+    """
     reason = shown.opening.reason
     required = required_to_file(policy_of(shown), reason) if reason else ()
     have = {kept.evidence_kind for kept in shown.opening.kept} | set(shown.opening.answers.worded())
     needs = tuple(
         Need(
             title=_either(entry),
-            text=evidence.good(entry.kinds[0]),
+            text=evidence.good(entry.kinds[0]) if explained else "",
             done=any(kind in have for kind in entry.kinds),
         )
         for entry in required

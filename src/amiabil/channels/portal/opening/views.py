@@ -100,8 +100,8 @@ def _taken(request: HttpRequest, opening: Opening, step: Step) -> HttpResponse:
     errors: Mapping[str, AmiabilError] = read.errors
     if step is Step.WHY and not errors and after.reason is Reason.WD_STATUTORY:
         return HttpResponseRedirect(reverse("withdraw", args=[opening.prospect.sheet.ref]))
-    if step is Step.WHY and not errors:
-        errors = _why_errors(after, picked="picked" in request.POST)
+    if step is Step.WHY and "reason" not in errors:
+        errors = {**_why_errors(after, picked="picked" in request.POST), **errors}
     if errors or refused:
         return _shown(request, after, step, errors, refused=refused)
     if step is Step.SEND:
