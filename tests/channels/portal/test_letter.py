@@ -62,6 +62,12 @@ def test_the_buyer_reads_the_routes_with_their_dates(world: World, at: list[date
     )
 
 
+def test_sal_is_offered_to_consumers_only(at: list[datetime]) -> None:
+    company = make_world("4102", consumer=False)
+    page = unescape(signed_in(company.buyer).get(f"/ro/cases/{ended(company, at)}/letter").content.decode())
+    assert "anpc.ro" not in page and "SAL" not in page and "instanț" in page
+
+
 def test_the_seller_reads_their_own_and_strangers_none(world: World, at: list[datetime]) -> None:
     reference = ended(world, at)
     page = unescape(signed_in(world.seller).get(f"/en/cases/{reference}/letter").content.decode())

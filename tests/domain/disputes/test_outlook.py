@@ -150,6 +150,36 @@ def test_the_stages_say_what_was_done_and_what_was_skipped() -> None:
     assert closed[Stage.REMEDY] is closed[Stage.CLOSED] is Progress.DONE
 
 
+@pytest.mark.parametrize(
+    "dispute",
+    [
+        opened().dispute,
+        opened(rules=policy(timers__seller_first_answer__on_expiry="escalate")).dispute,
+        act(opened().dispute, Command.WITHDRAW, Role.BUYER, DAY),
+    ],
+    ids=["paid by default", "heard by a mediator", "withdrawn"],
+)
+def test_a_seller_who_was_silent_has_not_answered(dispute: Dispute) -> None:
+    due_at = turn(dispute).due_at
+    assert due_at is not None
+    after = {one.stage: one.progress for one in stages(engine.wake(dispute, at=due_at).dispute)}
+    assert after[Stage.SELLER_ANSWERS] is Progress.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [
+        (Command.ACCEPT_REQUEST, {"amount": "300"}),
+        (Command.REJECT_REQUEST, {"reason": "not_so", "text": "No"}),
+        (Command.PROPOSE, {"remedy": "return_refund", "amount": "300"}),
+    ],
+)
+def test_each_answer_of_the_seller_counts(command: Command, given: dict[str, object]) -> None:
+    dispute = act(opened().dispute, command, Role.SELLER, DAY, given)
+    found = {one.stage: one.progress for one in stages(dispute)}
+    assert found[Stage.SELLER_ANSWERS] is Progress.DONE
+
+
 def test_only_the_current_stage_has_an_end() -> None:
     found = stages(opened(facts=order()).dispute)
     assert [one.stage for one in found if one.due_at] == [Stage.SELLER_ANSWERS]

@@ -34,8 +34,9 @@ from amiabil.foundation.money import BadAmount, Money
 from amiabil.ui import refusals
 from amiabil.ui.reader import Reader
 from amiabil.ui.refusal_sentences import SENTENCES
-from amiabil.ui.words import events, names, rows, turn
+from amiabil.ui.words import events, names, notices, rows, turn
 from amiabil.ui.words import evidence as evidence_words
+from amiabil.ui.words.options import OPTIONS
 from amiabil.ui.words.turn_sentences import SILENCE
 
 NOW = datetime(2026, 11, 17, 8, 20, tzinfo=UTC)
@@ -168,6 +169,7 @@ DATA: dict[str, object] = {
     "outcome": "decided_split",
     "ok": True,
     "granted": False,
+    "won_by": "seller",
 }
 
 
@@ -214,6 +216,41 @@ def test_a_decision_on_goods_names_the_goods(kind: str, data: dict[str, object])
             f"dispute.{kind}", {**nothing, **data}, actor_role="mediator", reader=reader(Role.BUYER, "ro")
         )
     assert "0,00" not in told.text and "înlocui" in told.text
+
+
+@pytest.mark.parametrize(("won_by", "winner"), [("buyer", "cumpărător"), ("seller", "vânzător")])
+def test_the_end_of_a_proceeding_says_for_whom(won_by: str, winner: str) -> None:
+    with override("ro"):
+        told = events.told(
+            "dispute.external_closed", {"won_by": won_by}, actor_role="psp", reader=reader(Role.BUYER, "ro")
+        )
+    assert winner in told.text
+
+
+def test_silence_is_not_called_an_agreement() -> None:
+    data = {**DATA, "outcome": "default_seller_silent"}
+    with override("ro"):
+        told = events.told("dispute.settled", data, actor_role="system", reader=reader(Role.SELLER, "ro"))
+    assert "Acord" not in told.text and "nu a răspuns" in told.text and "150,00" in told.text
+
+
+def test_a_reminder_goes_on_in_small_letters() -> None:
+    with override("ro"):
+        told = notices.told("dispute.reminder", {"timer": "evidence_window"}, reader(Role.BUYER, "ro"))
+    assert told.text == "Nu uita: timpul pentru dovezi"
+
+
+_ALIKE = {
+    *("Acceptă", "Adaugă", "Anunță", "Cere", "Confirmă", "Contestă", "Dă", "Plătește", "Propune", "Răspunde"),
+    *("Redeschide", "Refuză", "Reia", "Renunță", "Retrage", "Spune", "Verifică"),
+}
+"""Verbs whose imperative is also their third person: "(tu) acceptă", "(vânzătorul) acceptă"."""
+
+
+def test_what_a_side_can_do_reads_the_same_for_the_actor_and_for_the_other() -> None:
+    with override("ro"):
+        begun = {str(words.name).replace(",", "").split()[0] for words in OPTIONS.values()}
+    assert begun <= _ALIKE
 
 
 def test_an_event_speaks_to_its_actor() -> None:

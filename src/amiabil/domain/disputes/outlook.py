@@ -332,7 +332,7 @@ def stages(dispute: Dispute) -> tuple[StageOf, ...]:
 def _passed(dispute: Dispute) -> frozenset[Stage]:
     """The stages the case went through, from what it remembers."""
     passed = {Stage.OPENED}
-    if not is_statutory_withdrawal(dispute) and dispute.contested is None:
+    if not is_statutory_withdrawal(dispute) and dispute.contested is None and _seller_answered(dispute):
         passed.add(Stage.SELLER_ANSWERS)
     if dispute.rejected_at is not None or dispute.last_offer is not None or dispute.reopened:
         passed.add(Stage.NEGOTIATION)
@@ -345,6 +345,15 @@ def _passed(dispute: Dispute) -> frozenset[Stage]:
     if dispute.refunds or dispute.performed_at is not None:
         passed.add(Stage.REMEDY)
     return frozenset(passed)
+
+
+def _seller_answered(dispute: Dispute) -> bool:
+    """Whether the seller refused, proposed or agreed; who was silent, or had no need to answer, did not."""
+    agreed = (
+        dispute.settlement is not None and dispute.settlement.outcome is not Outcome.DEFAULT_SELLER_SILENT
+    )
+    proposed = Role.SELLER in dispute.proposals or dispute.last_offer is not None
+    return agreed or proposed or dispute.rejected_at is not None
 
 
 def return_required(dispute: Dispute) -> bool:

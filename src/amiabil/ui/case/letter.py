@@ -11,7 +11,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from amiabil.domain.disputes.model import Dispute
-from amiabil.domain.terms import Role, State
+from amiabil.domain.terms import Outcome, Role, State
 from amiabil.foundation.money import total
 from amiabil.foundation.working_time import Span, Unit, deadline
 from amiabil.ui import formats
@@ -90,17 +90,26 @@ def summary(seen: Seen) -> list[Row]:
     agreed = dispute.settlement.terms if dispute.settlement is not None else None
     if agreed is not None:
         amount = reader.money(agreed.amount) if agreed.amount is not None else ""
-        rows.append(Row(_("Agreed"), remedies.request(agreed.remedy, amount)))
+        rows.append(Row(_agreed(dispute), remedies.request(agreed.remedy, amount)))
     if dispute.decision is not None:
-        rows.append(Row(_("Decided for the buyer"), reader.money(dispute.decision.amount), strong=True))
+        rows.append(
+            Row(_("Decided amount for the buyer"), reader.money(dispute.decision.amount), strong=True)
+        )
     paid = [one.amount for one in dispute.refunds if one.status == "confirmed"]
     rows.append(Row(_("Paid back"), reader.money(total(paid, dispute.currency)), strong=True))
     return rows
 
 
+def _agreed(dispute: Dispute) -> str:
+    """What the terms in force rest on: silence is no agreement."""
+    silent = dispute.settlement is not None and dispute.settlement.outcome is Outcome.DEFAULT_SELLER_SILENT
+    return _("Counts as accepted") if silent else _("Agreed")
+
+
 def routes(dispute: Dispute, reader: Reader) -> tuple[Route, ...]:
     """The ways outside this marketplace, by the policy the case is pinned to."""
-    shown = any(texts.sal_link == "shown" for texts in dispute.policy.legal_texts.values())
+    consumers = dispute.order.consumer and dispute.order.trader
+    shown = consumers and any(texts.sal_link == "shown" for texts in dispute.policy.legal_texts.values())
     court = _(
         "What was decided or agreed here takes nobody's right to go to court. Keep this letter:"
         " it shows what was tried."

@@ -206,14 +206,15 @@ def _contest(seen: Seen, dispute: Dispute) -> Section:
             )
             % {"date": until.long, "zone": until.zone}
         )
-    paragraphs.append(
-        _(
-            "Whatever was decided here, both sides can go to court. A consumer can also turn to SAL, the body for "
-            "out-of-court settlement at ANPC (reclamatiisal.anpc.ro), within a year of the first complaint to the "
-            "seller: %(day)s."
+    paragraphs.append(_("Whatever was decided here, both sides can go to court."))
+    if dispute.order.consumer and dispute.order.trader:
+        paragraphs.append(
+            _(
+                "A consumer can also turn to SAL, the body for out-of-court settlement at ANPC "
+                "(reclamatiisal.anpc.ro), within a year of the first complaint to the seller, made on %(day)s."
+            )
+            % {"day": day(dispute.opened_at, seen.reader.language, zone=seen.reader.case_zone)}
         )
-        % {"day": seen.reader.day(dispute.opened_at)}
-    )
     return Section(_("How to contest it"), tuple(paragraphs))
 
 

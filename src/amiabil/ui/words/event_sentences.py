@@ -188,7 +188,6 @@ PLAIN: Mapping[str, tuple[Promise, str]] = {
     Command.MERGE: (_("The dispute was joined with another one about the same order: {name}"), "stack"),
     Happening.JOINED: (_("Another dispute about the same order was joined with this one: {name}"), "stack"),
     Command.EXTERNAL_OPENED: (_("A chargeback was opened at the bank: {amount}"), "credit-card"),
-    Command.EXTERNAL_CLOSED: (_("The chargeback at the bank has ended"), "credit-card"),
     Command.REFUND_FAILED: (_("The payment of {amount} did not go through; it is tried again"), "warning"),
     Command.REFUND_CONFIRMED: (_("{amount} have been paid back"), "coins"),
     Command.GRANT_SET_ASIDE: (_("A reviewer reopened the case"), "arrows-clockwise"),
@@ -206,6 +205,15 @@ PLAIN: Mapping[str, tuple[Promise, str]] = {
     Happening.FLAG: ("{name}", "flag"),  # type: ignore[dict-item]  # nothing but the flag's own name
     Happening.REMINDER: (_("Reminder sent: {name}"), "bell"),
 }
+
+DEFAULTED = _("The seller did not answer; the request counts as accepted: {terms}")
+"""What stands in the place of an agreement when silence made it."""
+
+WON: Mapping[Role, Promise] = {
+    Role.BUYER: _("The proceeding at the bank has ended: the bank's refund to the buyer stands"),
+    Role.SELLER: _("The proceeding at the bank has ended in favour of the seller"),
+}
+"""The end of a proceeding outside, by whose favour it ended in."""
 
 INSPECTED: Mapping[tuple[bool, str], Promise] = {
     (True, "you"): _("You found the returned goods in order"),

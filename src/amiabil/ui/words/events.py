@@ -29,11 +29,13 @@ from amiabil.ui.words.event_sentences import (
     BY_SIDE,
     CHALLENGED,
     CLAIMED,
+    DEFAULTED,
     ENDED_TIMERS,
     INSPECTED,
     LEGAL_GUARANTEE,
     PLAIN,
     WITHDRAWN,
+    WON,
     Line,
 )
 
@@ -82,6 +84,10 @@ def told(event_type: str, data: Mapping[str, Any], *, actor_role: str, reader: R
     if kind == Command.REQUEST_INFO:
         asked = Role(data["of"])
         return Told(str(ASKED[asked, "you" if reader.viewer.role is asked else "other"]), "question")
+    if kind == Command.EXTERNAL_CLOSED:
+        return Told(str(WON[Role(data["won_by"])]), "credit-card")
+    if kind == Happening.SETTLED and data.get("outcome") == Outcome.DEFAULT_SELLER_SILENT:
+        return Told(_fill(str(DEFAULTED), words), "hourglass-medium")
     if kind == Command.ANSWER_CHALLENGE:
         return Told(str(CHALLENGED[bool(data.get("granted"))]), "users")
     if kind in BY_SIDE:

@@ -86,12 +86,12 @@ STATES: Names[State] = {
 
 OUTCOMES: Names[Outcome] = {
     Outcome.SETTLED_BY_AGREEMENT: _("Agreement"),
-    Outcome.SETTLED_BY_MATCHING: _("Agreement: the proposals met"),
-    Outcome.SETTLED_BY_DOMINATING_OFFER: _("Agreement: the offer gave at least what was asked"),
+    Outcome.SETTLED_BY_MATCHING: _("Agreement, because the proposals met"),
+    Outcome.SETTLED_BY_DOMINATING_OFFER: _("Agreement by an offer of at least what was asked"),
     Outcome.DEFAULT_SELLER_SILENT: _("The seller did not answer in time"),
     Outcome.DECIDED_BUYER: _("Decided for the buyer"),
     Outcome.DECIDED_SELLER: _("Decided for the seller"),
-    Outcome.DECIDED_SPLIT: _("Decided: each side in part"),
+    Outcome.DECIDED_SPLIT: _("Decided for each side in part"),
     Outcome.WITHDRAWN_BY_BUYER: _("Withdrawn by the buyer"),
     Outcome.RETURN_NOT_SENT: _("The goods were not sent back"),
     Outcome.WITHDRAWAL_COMPLETED: _("Withdrawal completed"),

@@ -22,8 +22,8 @@ def told(key: str, facts: Mapping[str, Any], reader: Reader) -> Told:
     if key == "message.posted":
         return Told(_wrote(actor_role), "chat-circle-text")
     if key == "dispute.reminder":
-        # Translators: {name} is what there is still time for, as "Answer to the recommendation".
-        text = _("Reminder: {name}").format(name=names.TIMERS[Timer(facts["timer"])])
+        # Translators: {name} is what there is still time for, as "answer to the recommendation".
+        text = _("Reminder: {name}").format(name=names.within(names.TIMERS[Timer(facts["timer"])]))
         return Told(text, "bell")
     return events.told(key, facts, actor_role=actor_role, reader=reader)
 

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amiabil.domain.terms import Command
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``name`` is the act, ``leads_to`` what follows from it."""
+    """``name`` is the act, ``leads_to`` what follows from it.
+
+    One name stands under "What you can do" and under "What the seller can do". Hence its context: the button with the
+    same English words speaks for its reader alone and may need another form of the verb.
+    """
 
     name: Promise
     leads_to: Promise
@@ -21,89 +26,113 @@ class Words:
 
 OPTIONS: Mapping[Command, Words] = {
     Command.ACCEPT_REQUEST: Words(
-        _("Accept the request"), _("What the buyer asks is agreed; the money is paid from what we keep.")
+        pgettext_lazy("what a side can do", "Accept the request"),
+        _("What the buyer asks is agreed; the money is paid from what we keep."),
     ),
     Command.ACCEPT: Words(
-        _("Accept the other side's proposal"), _("It becomes the agreement, exactly as it was proposed.")
+        pgettext_lazy("what a side can do", "Accept the other side's proposal"),
+        _("It becomes the agreement, exactly as it was proposed."),
     ),
     Command.PROPOSE: Words(
-        _("Propose something"),
+        pgettext_lazy("what a side can do", "Propose something"),
         _(
             "The other side can accept, decline or answer with a proposal. If the two meet, it is agreed at once."
         ),
     ),
     Command.REJECT_REQUEST: Words(
-        _("Refuse with a reason"),
+        pgettext_lazy("what a side can do", "Refuse with a reason"),
         _("Both sides go on talking, and the buyer can ask for a mediator at once."),
     ),
     Command.DECLINE: Words(
-        _("Decline the proposal"), _("The proposal is gone. No deadline changes, and nobody loses anything.")
+        pgettext_lazy("what a side can do", "Decline the proposal"),
+        _("The proposal is gone. No deadline changes, and nobody loses anything."),
     ),
     Command.ESCALATE: Words(
-        _("Ask for a mediator"),
+        pgettext_lazy("what a side can do", "Ask for a mediator"),
         _(
             "A person reads everything, first gives both sides time for evidence, and then decides with reasons."
         ),
     ),
     Command.ADD_EVIDENCE: Words(
-        _("Add evidence"), _("The other side sees it at the same time. What comes late is marked as late.")
+        pgettext_lazy("what a side can do", "Add evidence"),
+        _("The other side sees it at the same time. What comes late is marked as late."),
     ),
     Command.WAIVE_EVIDENCE: Words(
-        _("Say that there is nothing to add"), _("If both sides say so, the mediator can decide sooner.")
+        pgettext_lazy("what a side can do", "Say that there is nothing to add"),
+        _("If both sides say so, the mediator can decide sooner."),
     ),
     Command.ANSWER_INFO: Words(
-        _("Answer the mediator's question"), _("The mediator goes on. Without an answer the file decides.")
+        pgettext_lazy("what a side can do", "Answer the mediator's question"),
+        _("The mediator goes on. Without an answer the file decides."),
     ),
     Command.ACCEPT_RECOMMENDATION: Words(
-        _("Accept the recommendation"), _("If both sides accept it, it is the agreement.")
+        pgettext_lazy("what a side can do", "Accept the recommendation"),
+        _("If both sides accept it, it is the agreement."),
     ),
     Command.DECLINE_RECOMMENDATION: Words(
-        _("Decline the recommendation"), _("The mediator decides. Declining counts against nobody.")
+        pgettext_lazy("what a side can do", "Decline the recommendation"),
+        _("The mediator decides. Declining counts against nobody."),
     ),
     Command.APPEAL: Words(
-        _("Appeal the decision"),
+        pgettext_lazy("what a side can do", "Appeal the decision"),
         _("Somebody else hears the contested part again. What is not contested is paid meanwhile."),
     ),
     Command.WAIVE_APPEAL: Words(
-        _("Accept the decision"), _("When both sides accept it, it is final at once and is carried out.")
+        pgettext_lazy("what a side can do", "Accept the decision"),
+        _("When both sides accept it, it is final at once and is carried out."),
     ),
     Command.PROVIDE_LABEL: Words(
-        _("Give the label for the return"), _("The buyer's time to send the goods back begins.")
+        pgettext_lazy("what a side can do", "Give the label for the return"),
+        _("The buyer's time to send the goods back begins."),
     ),
-    Command.WAIVE_RETURN: Words(_("Do without the return"), _("The buyer keeps the goods and is paid.")),
+    Command.WAIVE_RETURN: Words(
+        pgettext_lazy("what a side can do", "Do without the return"),
+        _("The buyer keeps the goods and is paid."),
+    ),
     Command.RECORD_RETURN_SHIPMENT: Words(
-        _("Say that the goods are on their way"), _("The parcel is followed until it has arrived.")
+        pgettext_lazy("what a side can do", "Say that the goods are on their way"),
+        _("The parcel is followed until it has arrived."),
     ),
     Command.EXTEND: Words(
-        _("Ask for more time to send"), _("The time to send grows once, by the days of the rules.")
+        pgettext_lazy("what a side can do", "Ask for more time to send"),
+        _("The time to send grows once, by the days of the rules."),
     ),
     Command.INSPECT: Words(
-        _("Check what came back"),
+        pgettext_lazy("what a side can do", "Check what came back"),
         _("In order: the buyer is paid. Not in order: the photos open a claim of the seller."),
     ),
     Command.PERFORM: Words(
-        _("Say that the promise is kept"), _("The buyer is asked whether the goods have come.")
+        pgettext_lazy("what a side can do", "Say that the promise is kept"),
+        _("The buyer is asked whether the goods have come."),
     ),
     Command.PERFORM_CONFIRMED: Words(
-        _("Confirm that the promise was kept"), _("The dispute ends, and the money kept goes to the seller.")
+        pgettext_lazy("what a side can do", "Confirm that the promise was kept"),
+        _("The dispute ends, and the money kept goes to the seller."),
     ),
     Command.VOLUNTARY_REFUND: Words(
-        _("Pay money back at once"), _("The buyer is paid now; what is asked for falls by it.")
+        pgettext_lazy("what a side can do", "Pay money back at once"),
+        _("The buyer is paid now; what is asked for falls by it."),
     ),
     Command.WITHDRAW: Words(
-        _("Withdraw the dispute"),
+        pgettext_lazy("what a side can do", "Withdraw the dispute"),
         _("For 48 hours it can be taken up again; then it ends, and the money kept goes to the seller."),
     ),
-    Command.UNDO_WITHDRAW: Words(_("Take the dispute up again"), _("It goes on where it was.")),
-    Command.REOPEN: Words(_("Reopen the dispute"), _("Both sides negotiate anew, with a new end.")),
+    Command.UNDO_WITHDRAW: Words(
+        pgettext_lazy("what a side can do", "Take the dispute up again"), _("It goes on where it was.")
+    ),
+    Command.REOPEN: Words(
+        pgettext_lazy("what a side can do", "Reopen the dispute"),
+        _("Both sides negotiate anew, with a new end."),
+    ),
     Command.SET_ASIDE_DEFAULT: Words(
-        _("Say why there was no answer"),
+        pgettext_lazy("what a side can do", "Say why there was no answer"),
         _(
             "A reviewer can give the case back to a mediator. The money stays with the buyer until a decision."
         ),
     ),
     Command.CHALLENGE: Words(
-        _("Ask for another mediator"), _("A supervisor answers. It is possible once, with a reason.")
+        pgettext_lazy("what a side can do", "Ask for another mediator"),
+        _("A supervisor answers. It is possible once, with a reason."),
     ),
 }
 """In the order in which they are shown. Commands that are no choice of a party have none."""
