@@ -84,7 +84,7 @@ def test_at_half_time_the_one_who_must_act_is_told_everything(
     assert mail["To"].addresses[0].addr_spec == OWNER, "the buyer waits, and is not reminded of it"
     own = deadlines.find(load(world.buyer, reference).dispute, Role.SELLER, Timer.SELLER_FIRST_ANSWER)
     assert own is not None
-    assert mail["Subject"].startswith("Nu uita: Primul răspuns al vânzătorului.")
+    assert mail["Subject"].startswith("Nu uita: primul răspuns al vânzătorului.")
     said = text(mail)
     assert "luni, 12 octombrie 2026, 23:59, ora României" in said, "until when"
     assert "Dacă nu faci nimic" in said, "what happens otherwise"
