@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from amiabil.domain.terms import Remedy, Role
 from amiabil.foundation.codec import (
+    Patch,
     change,
     codec_of,
     decode,
@@ -121,3 +122,27 @@ def test_instants_are_written_in_utc() -> None:
 def test_a_type_without_a_json_form_is_a_defect(kind: Any) -> None:
     with pytest.raises(TypeError):
         codec_of(kind)
+
+
+def test_a_patch_is_worked_out_when_it_is_first_looked_at_and_once() -> None:
+    made: list[int] = []
+
+    def work() -> dict[str, Any]:
+        made.append(1)
+        return {"b": 2, "a": None}
+
+    patch = Patch(work)
+    assert not made
+    assert (patch, dict(patch), len(patch), list(patch)) == (
+        {"b": 2, "a": None},
+        {"b": 2, "a": None},
+        2,
+        ["b", "a"],
+    )
+    assert patched({"a": 1}, patch) == {"b": 2}
+    assert repr(patch) == "{'b': 2, 'a': None}"
+    assert made == [1]
+
+
+def test_a_patch_of_nothing_is_false() -> None:
+    assert not Patch(dict)

@@ -103,6 +103,16 @@ def test_currencies_are_never_mixed() -> None:
             mix(Money(1, "RON"), Money(1, "EUR"))
 
 
+def test_nothing_added_or_taken_is_the_same_amount() -> None:
+    some, nothing = Money(500, "RON"), Money.zero("RON")
+    assert some + nothing is some
+    assert nothing + some is some
+    assert some - nothing is some
+    assert nothing - some == Money(-500, "RON")
+    with pytest.raises(ValueError, match="RON and EUR"):
+        Money(1, "RON") + Money.zero("EUR")
+
+
 def test_rounding_is_half_up_once() -> None:
     assert percentage(Money(8856, "RON"), Decimal(25)) == Money(2214, "RON")
     assert percentage(Money(1, "RON"), Decimal(50)) == Money(1, "RON")

@@ -7,7 +7,7 @@ small, and a field added later, with a default, reads old documents. No document
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -187,10 +187,10 @@ def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
 def encode_record(kind: Any, value: Any, *, without: Collection[str] = ()) -> dict[str, Any]:
     """The JSON form of a dataclass, ``without`` some of its fields."""
     document = {}
-    for (name, codec, default), inner in zip(_parts(kind), _values(kind)(value), strict=True):
+    for (name, (write, _), default), inner in zip(_parts(kind), _values(kind)(value), strict=True):
         # As in ``is_written``, without a call for each field of each record.
         if inner is not default and (default is MISSING or inner != default) and name not in without:
-            document[name] = codec.encode(inner)
+            document[name] = write(inner)
     return document
 
 
@@ -203,8 +203,10 @@ def _record(kind: Any) -> Codec:
     known = {field.name for field in fields(kind)}
     written = Kept[dict[str, Any]](MOST_KEPT)
 
+    write = partial(encode_record, kind)
+
     def to_json(value: Any) -> dict[str, Any]:
-        return written.of(value, partial(encode_record, kind, value))
+        return written.of(value, write)
 
     def from_json(document: dict[str, Any]) -> Any:
         if unknown := document.keys() - known:
@@ -227,14 +229,48 @@ def change(kind: Any, before: Any, after: Any) -> dict[str, Any]:
     olds: dict[str, Any] = {}
     news: dict[str, Any] = {}
     values = _values(kind)
-    for part, old, new in zip(_parts(kind), values(before), values(after), strict=True):
-        if old is new:
-            continue
+    pairs = zip(_parts(kind), values(before), values(after), strict=True)
+    for part, old, new in [pair for pair in pairs if pair[1] is not pair[2]]:
         if part.is_written(old):
             olds[part.name] = part.codec.encode(old)
         if part.is_written(new):
             news[part.name] = part.codec.encode(new)
     return difference(olds, news)
+
+
+class Patch(Mapping[str, Any]):
+    """What turns the document of one dataclass (None: nothing) into that of another, worked out when somebody first
+    looks. Whoever only follows a case to its end never does.
+
+    ``make`` must depend on values that never change.
+    """
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], dict[str, Any]]) -> None:
+        self._make: Callable[[], dict[str, Any]] | None = make
+        self._made: dict[str, Any] = {}
+
+    def _known(self) -> dict[str, Any]:
+        if self._make is not None:
+            self._made, self._make = self._make(), None
+        return self._made
+
+    def __getitem__(self, key: str) -> Any:
+        return self._known()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+    def items(self) -> ItemsView[str, Any]:
+        """As of every mapping, without a call for each."""
+        return self._known().items()
+
+    def __repr__(self) -> str:
+        return repr(self._known())
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
@@ -251,13 +287,15 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return patch
 
 
-def patched(before: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+def patched(before: dict[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
     """The document after a patch made by ``difference``; the given one is not altered."""
-    after = {key: value for key, value in before.items() if patch.get(key, ...) is not None}
+    after = dict(before)
     for key, value in patch.items():
         old = before.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
+        if value is None:
+            after.pop(key, None)
+        elif isinstance(old, dict) and isinstance(value, dict):
             after[key] = patched(old, value)
-        elif value is not None:
+        else:
             after[key] = value
     return after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+S = TypeVar("S")
 V = TypeVar("V")
 
 
@@ -17,15 +18,15 @@ class Kept(Generic[V]):
 
     def __init__(self, most: int = 256) -> None:
         self._most = most
-        self._known: dict[tuple[Hashable, ...], tuple[object, V]] = {}
+        self._known: dict[int | tuple[int, Hashable], tuple[object, V]] = {}
 
-    def of(self, source: object, make: Callable[[], V], *, beside: Hashable = None) -> V:
+    def of(self, source: S, make: Callable[[S], V], *, beside: Hashable = None) -> V:
         """What ``make`` gives for the object (and what stands beside it), made once."""
-        key = (id(source), beside)
+        key = id(source) if beside is None else (id(source), beside)
         found = self._known.get(key)
         if found is not None:
             return found[1]
-        made = make()
+        made = make(source)
         if len(self._known) >= self._most:
             self._known.clear()
         self._known[key] = (source, made)

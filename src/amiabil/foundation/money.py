@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from amiabil.foundation.errors import Fact, Invalid
+from amiabil.foundation.values import quickly_made
 
 _EXPONENTS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -38,6 +40,7 @@ def is_currency(code: str) -> bool:
     return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
     """An amount in minor units of one currency; may be negative only as a difference."""
@@ -60,16 +63,18 @@ class Money:
             raise BadAmount(amount=text[:40], currency=currency, decimals=places)
         return cls(minor, currency)
 
-    @classmethod
-    def zero(cls, currency: str) -> Money:
+    @staticmethod
+    def zero(currency: str) -> Money:
         """Nothing, in this currency."""
-        return cls(0, currency)
+        return _zero(currency)
 
     def text(self) -> str:
         """The amount with exactly the currency's decimals and a dot, as in API and files."""
+        if self.minor < 0:
+            return f"-{(-self).text()}"
         places = exponent(self.currency)
-        sign, digits = ("-" if self.minor < 0 else ""), str(abs(self.minor)).rjust(places + 1, "0")
-        return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+        digits = str(self.minor).rjust(places + 1, "0")
+        return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
     def decimal(self) -> Decimal:
         """The amount as an exact decimal number of major units."""
@@ -83,13 +88,17 @@ class Money:
         if self.currency != other.currency:
             raise ValueError(f"{self.currency} and {other.currency} cannot be compared or added")
 
+    # Steps add by the hundred, and most accounts are empty: adding nothing gives the very same amount.
+
     def __add__(self, other: Money) -> Money:
         self._same(other)
-        return Money(self.minor + other.minor, self.currency)
+        if not other.minor:
+            return self
+        return Money(self.minor + other.minor, self.currency) if self.minor else other
 
     def __sub__(self, other: Money) -> Money:
         self._same(other)
-        return Money(self.minor - other.minor, self.currency)
+        return Money(self.minor - other.minor, self.currency) if other.minor else self
 
     def __mul__(self, count: int) -> Money:
         return Money(self.minor * count, self.currency)
@@ -106,18 +115,25 @@ class Money:
         return self.minor <= other.minor
 
     def __gt__(self, other: Money) -> bool:
-        return not self <= other
+        self._same(other)
+        return self.minor > other.minor
 
     def __ge__(self, other: Money) -> bool:
-        return not self < other
+        self._same(other)
+        return self.minor >= other.minor
 
     def __bool__(self) -> bool:
         return self.minor != 0
 
 
+@lru_cache(maxsize=256)  # more than there are currencies
+def _zero(currency: str) -> Money:
+    return Money(0, currency)
+
+
 def total(amounts: Iterable[Money], currency: str) -> Money:
     """The sum; nothing added is zero of the currency."""
-    result = Money.zero(currency)
+    result = _zero(currency)
     for amount in amounts:
         result = result + amount
     return result

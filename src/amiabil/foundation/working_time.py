@@ -12,6 +12,8 @@ from enum import StrEnum, unique
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from amiabil.foundation.values import quickly_made
+
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 
@@ -42,6 +44,7 @@ class Calendar:
         return day.weekday() < _SATURDAY and day not in self.holidays
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Span:
     """How long a timer runs; ``roll`` moves a last day that is no working day to the next one."""
@@ -59,6 +62,7 @@ class Remaining:
     elapsed: timedelta = timedelta(0)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where days begin and which of them are working days: the case's zone and calendar."""
@@ -77,6 +81,7 @@ def local_day(at: datetime, zone: str) -> date:
     return at.astimezone(_zone(zone)).date()
 
 
+@lru_cache(maxsize=4096)  # every day of a few years, in a few zones
 def start_of_day(day: date, zone: str) -> datetime:
     """The first instant of a local day, in UTC; where midnight does not exist, the first that does."""
     return datetime.combine(day, time(), _zone(zone)).astimezone(UTC)

@@ -84,16 +84,21 @@ class Change:
             if share
         )
         payout = self._next_payout() if kind in PAYS_SELLER else ""
-        entry = LedgerEntry(kind, amount, self.at, named, from_hold=from_hold, payout=payout)
-        if refund is not None:
-            entry = replace(
-                entry,
-                refund=refund.id,
-                attempt=refund.attempt,
-                from_hold=total(refund.from_hold, self.dispute.currency),
-                from_fund=refund.from_fund,
-                purpose=refund.purpose,
-            )
+        if refund is None:
+            self.ledger.append(LedgerEntry(kind, amount, self.at, named, from_hold=from_hold, payout=payout))
+            return payout
+        entry = LedgerEntry(
+            kind,
+            amount,
+            self.at,
+            named,
+            refund=refund.id,
+            attempt=refund.attempt,
+            from_hold=total(refund.from_hold, self.dispute.currency),
+            from_fund=refund.from_fund,
+            purpose=refund.purpose,
+            payout=payout,
+        )
         self.ledger.append(entry)
         return payout
 

@@ -92,8 +92,10 @@ def pause(change: Change, timer: Timer) -> None:
 
 def stop(change: Change, *timers: Timer) -> None:
     """End these timers without their consequence; those that do not run are left alone."""
-    rest = {timer: state for timer, state in change.dispute.timers.items() if timer not in timers}
-    change.dispute = replace(change.dispute, timers=rest)
+    running = change.dispute.timers
+    rest = {timer: state for timer, state in running.items() if timer not in timers}
+    if len(rest) < len(running):
+        change.dispute = replace(change.dispute, timers=rest)
 
 
 def stop_all(change: Change, *, but: Iterable[Timer] = ()) -> None:

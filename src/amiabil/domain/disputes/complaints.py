@@ -271,5 +271,5 @@ def replay(events: tuple[Event, ...]) -> Complaint:
     document: dict[str, object] = {}
     for event in events:
         if event.change:
-            document = codec.patched(document, dict(event.change))
+            document = codec.patched(document, event.change)
     return codec.decode(Complaint, document)

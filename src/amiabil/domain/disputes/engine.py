@@ -47,7 +47,7 @@ from amiabil.domain.disputes.settling import within_rest
 from amiabil.domain.terms import Command, Flag, Role, Timer
 from amiabil.foundation import codec
 from amiabil.foundation.errors import AmiabilError
-from amiabil.foundation.values import replace
+from amiabil.foundation.values import quickly_made, replace
 
 __all__ = [
     "Actor",
@@ -134,6 +134,7 @@ def submit(filing: Filing) -> Step:
     return _done(open_dispute(filing), before=None)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class By:
     """Who acts, when it was received, and the version he had before him (None: the current one).
@@ -171,7 +172,8 @@ def act(
     change = Change(replace(dispute, version=dispute.version + 1), at, actor, around, mediator=by.mediator)
     HANDLERS[command](change, given)
     _note_firm(change, command, actor.role)
-    if actor.role is Role.MEDIATOR and command is not Command.MESSAGE:
+    acts = actor.role is Role.MEDIATOR and command is not Command.MESSAGE
+    if acts and actor.ref not in change.dispute.mediators:
         change.dispute = replace(change.dispute, mediators=change.dispute.mediators | {actor.ref})
     step = _done(change, before=stored)
     if command is Command.UNDO_WITHDRAW:
@@ -189,11 +191,12 @@ def up_to_date(dispute: Dispute, around: Surroundings) -> Dispute:
 
 
 def _arguments(command: Command, arguments: Any) -> Any:
+    kind = ARGUMENTS[command]
+    if isinstance(arguments, kind):
+        return arguments
     if arguments is None or isinstance(arguments, Mapping):
         return read_arguments(command, arguments or {})
-    if not isinstance(arguments, ARGUMENTS[command]):
-        raise TypeError(f"{command} takes {ARGUMENTS[command].__name__}")
-    return arguments
+    raise TypeError(f"{command} takes {kind.__name__}")
 
 
 def _named_proposal(dispute: Dispute, command: Command, given: Any, *, by: By) -> Iterable[AmiabilError]:
@@ -300,7 +303,7 @@ def replay(events: Iterable[Event]) -> Dispute:
     document: dict[str, Any] = {}
     for event in events:
         if event.change:
-            document = codec.patched(document, dict(event.change))
+            document = codec.patched(document, event.change)
     return from_document(document)
 
 
@@ -309,14 +312,18 @@ def _done(change: Change, *, before: Dispute | None) -> Step:
     if change.events:
         change.dispute = money.with_rate(change.dispute, change.around.rates)
     events, after = list(change.events), change.dispute
-    patch = codec.change(Dispute, before, after) if before is not None else to_document(after)
     if events:
+        patch = codec.Patch(lambda: _difference(before, after))
         events[0] = replace(events[0], change=patch)
-    elif patch:
+    elif _difference(before, after):
         raise AssertionError("a dispute changed without an event")
     opens = tuple(_done(opened, before=None) for opened in change.opens)
     joins = tuple(_done(joined, before=was) for joined, was in change.joins)
     return Step(change.dispute, tuple(events), tuple(change.ledger), opens, tuple(change.tells), joins)
+
+
+def _difference(before: Dispute | None, after: Dispute) -> dict[str, Any]:
+    return to_document(after) if before is None else codec.change(Dispute, before, after)
 
 
 def due(dispute: Dispute) -> dict[Timer, datetime]:

@@ -285,6 +285,6 @@ PRECEDENCE: tuple[type[AmiabilError], ...] = (
 
 def refuse_first(refusals: Iterable[AmiabilError]) -> None:
     """Raise the refusal that comes first in ``PRECEDENCE``; do nothing when there is none."""
-    found = sorted(refusals, key=lambda refusal: PRECEDENCE.index(type(refusal)))
-    if found:
-        raise found[0]
+    first = min(refusals, key=lambda refusal: PRECEDENCE.index(type(refusal)), default=None)
+    if first is not None:
+        raise first

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 from amiabil.domain.disputes import appeals, clock, course, evidence, mediation, negotiation, refunds, returns
 from amiabil.domain.disputes.change import Change
@@ -42,9 +43,11 @@ _END, _RETRY, _REMIND = 0, 1, 2
 _PLACES = {timer: place for place, timer in enumerate(clock.ORDER)}
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something that happens by itself: at an instant, in an order among what shares it."""
+class Due(NamedTuple):
+    """Something that happens by itself: at an instant, in an order among what shares it.
+
+    A tuple, for each step makes one of every timer.
+    """
 
     at: datetime
     sort: int
@@ -52,6 +55,10 @@ class Due:
     timer: Timer | None = None
     refund: Refund | None = None
     role: Role | None = None
+
+
+_IN_ORDER = itemgetter(0, 1, 2)
+"""At, sort and order of what is due."""
 
 
 def next_instant(dispute: Dispute) -> datetime | None:
@@ -86,7 +93,7 @@ def _expire(change: Change, timer: Timer) -> None:
 
 
 def _next(dispute: Dispute) -> Due | None:
-    return min(_all(dispute), key=lambda due: (due.at, due.sort, due.order), default=None)
+    return min(_all(dispute), key=_IN_ORDER, default=None)
 
 
 def _all(dispute: Dispute) -> Iterator[Due]:

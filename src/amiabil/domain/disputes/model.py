@@ -45,6 +45,7 @@ from amiabil.domain.terms import (
 )
 from amiabil.foundation.errors import Fact
 from amiabil.foundation.money import Money
+from amiabil.foundation.values import quickly_made
 from amiabil.foundation.working_time import Calendar, Place
 
 
@@ -61,7 +62,8 @@ SYSTEM = Actor(Role.SYSTEM, "system")
 """Timers act as this."""
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)  # no slots: as ``Dispute``, a step makes new ones of it
 class UnitAccount:
     """One unit of one line in this case, and where its money is.
 
@@ -84,6 +86,7 @@ class UnitAccount:
     released: Money
 
 
+@quickly_made
 @dataclass(
     frozen=True
 )  # no slots: a step replaces it many times, which copies a dictionary then (foundation/values)
@@ -197,7 +200,8 @@ class Dispute:
         return self.proposals.get(Role.BUYER, self.request)
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)  # no slots: as ``Dispute``, a step makes new ones of it
 class Event:
     """Something that happened. ``kind`` is a command's name or a ``Happening``.
 
@@ -235,6 +239,7 @@ LedgerKind = Literal[
 ]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """A movement of money, for the ledger of the order.
@@ -270,6 +275,7 @@ class Telling:
     given: Money | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one command or one waking did: the new dispute, its events in order, and its money.
@@ -297,6 +303,7 @@ class Step:
         )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class UnitElsewhere:
     """What another case of the order did with one unit."""
@@ -310,6 +317,7 @@ class UnitElsewhere:
     held: Money
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseOfOrder:
     """Another case of the same order, as far as this one must know it; ``key`` names it in refusals."""
@@ -332,6 +340,7 @@ class Twin:
 Rates: TypeAlias = tuple[tuple[date | None, Decimal], ...]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a step must know beyond its own case: the other cases of the order, and what the guarantee fund

@@ -37,7 +37,7 @@ NOT_RECEIVED = frozenset(reason for reason in Reason if reason.startswith("nr_")
 
 def order_units(order: OrderFacts) -> tuple[UnitAccount, ...]:
     """Every unit of the order with its net price and shipping shares, nothing held or paid yet."""
-    return _UNITS.of(order, lambda: _order_units(order))
+    return _UNITS.of(order, _order_units)
 
 
 _UNITS: Kept[tuple[UnitAccount, ...]] = Kept()

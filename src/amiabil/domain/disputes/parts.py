@@ -18,9 +18,11 @@ from amiabil.domain.terms import (
     Role,
 )
 from amiabil.foundation.money import Money
+from amiabil.foundation.values import quickly_made
 from amiabil.foundation.working_time import Remaining, Span
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What somebody asks for, offers or is given; ``amount`` is None for goods (repair, replacement, resend)."""
@@ -31,6 +33,7 @@ class Terms:
     perform_by: date | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Running:
     """A timer that runs. ``due_at`` is None while it is paused; then ``left`` says what remains.
@@ -48,7 +51,8 @@ class Running:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)  # no slots: as ``Dispute``, a step makes new ones of it
 class Proposal:
     """A current proposal. ``asked`` is the amount before any cut; ``life`` is None for the buyer's first request.
 
@@ -129,7 +133,8 @@ class Appeal:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)  # no slots: as ``Dispute``, a step makes new ones of it
 class Decision:
     """A decision on the merits. ``claim`` is the most the buyer could still get when it was made."""
 
@@ -155,7 +160,8 @@ RefundPurpose = Literal["settlement", "default", "undisputed", "decision", "volu
 RefundStatus = Literal["instructed", "failed", "confirmed"]
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)  # no slots: as ``Dispute``, a step makes new ones of it
 class Refund:
     """A payment to the buyer. ``id`` is the same for every attempt; ``shares`` are per unit of the case.
 
@@ -237,6 +243,7 @@ class Joined:
     at: datetime
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Firm:
     """The last version whose change is not soft for a party: what it saw since then is not stale (3.7)."""

@@ -22,7 +22,7 @@ def notice_pressure(change: Change, text: str) -> None:
 def presses(policy: Policy, text: str) -> bool:
     """Whether a text contains one of the policy's phrases that press a buyer, whatever its case and marks."""
     words = fold(text)
-    return any(phrase in words for phrase in _PHRASES.of(policy, lambda: _phrases(policy)))
+    return any(phrase in words for phrase in _PHRASES.of(policy, _phrases))
 
 
 _PHRASES: Kept[tuple[str, ...]] = Kept()

@@ -90,7 +90,7 @@ class PolicyFile:
         known = facts or CaseFacts()
         # The layers are kept beside what was made of them, so that their identity stays theirs.
         made = _RESOLVED.of(
-            self.root, lambda: (self._resolved(known), self.layers), beside=(id(self.layers), known)
+            self.root, lambda _: (self._resolved(known), self.layers), beside=(id(self.layers), known)
         )
         return made[0]
 

@@ -54,7 +54,7 @@ class Teller:
         steps = []
         order: dict[str, Any] | None = None
         for event in events:
-            document = codec.patched(document, dict(event.change))
+            document = codec.patched(document, event.change)
             listed = list(document.get("evidence", ()))
             new = [
                 {"kind": item["kind"], "label": item["label"]}

@@ -22,7 +22,7 @@ def broken_promises(world: World, *, since: int = 0) -> Iterator[Broken]:
         yield from _money(label, dispute)
         yield from _timers(label, dispute)
         yield from _claims(world, label, dispute)
-        if world.documents[label] != engine.to_document(dispute):
+        if world.document(label) != engine.to_document(dispute):
             yield "3.9/3", f"the replayed state of {label}", "another one"
     for ref in {dispute.order.ref for dispute in world.cases.values()}:
         yield from _order_is_not_overpaid(world, ref)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from amiabil.domain.disputes.arguments import Submission, read_arguments
@@ -111,14 +112,27 @@ def history_of(document: Mapping[str, Any]) -> History:
     steps = []
     for case in document["cases"]:
         label = case["case"]
-        pinned[label] = codec.decode(Policy, case["policy"])
-        own = codec.decode(Calendar, case["calendar"])
+        pinned[label] = _policy(json.dumps(case["policy"]))
+        own = _calendar(json.dumps(case["calendar"]))
         calendars[pinned[label].policy.calendar] = own
         orders[label] = codec.decode(OrderFacts, case["order"])
         recorded[label] = case["result"]
         steps += [_step(label, number, step) for number, step in enumerate(case["steps"], start=1)]
     steps.sort(key=lambda step: step.received_at)
     return History(pinned, calendars, orders, tuple(steps), recorded)
+
+
+# Most cases of an export stand under one of a few policies: each is read once.
+
+
+@lru_cache(maxsize=64)
+def _policy(text: str) -> Policy:
+    return codec.decode(Policy, json.loads(text))
+
+
+@lru_cache(maxsize=64)
+def _calendar(text: str) -> Calendar:
+    return codec.decode(Calendar, json.loads(text))
 
 
 def _step(label: str, number: int, step: Mapping[str, Any]) -> StoryStep:

@@ -6,10 +6,9 @@ the payment service (an hour per refund) and the notices (always delivered).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from amiabil.domain.disputes import engine, money
@@ -37,7 +36,7 @@ from amiabil.domain.terms import CarrierStatus, Command, Direction, Role
 from amiabil.foundation import codec
 from amiabil.foundation.documents import DocumentError
 from amiabil.foundation.money import Money
-from amiabil.foundation.values import replace
+from amiabil.foundation.values import quickly_made, replace
 from amiabil.foundation.working_time import Calendar
 
 CONFIRMS_AFTER = timedelta(hours=1)
@@ -46,6 +45,7 @@ CONFIRMS_AFTER = timedelta(hours=1)
 PSP = Actor(Role.PSP, "psp")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One event of one case, with the state the case was in after it."""
@@ -55,11 +55,15 @@ class Happened:
     state: str
 
 
+Coming: TypeAlias = tuple[datetime, int, str, str]
+"""What happens next in a case: when, a confirmation (0) before a timer (1) of one instant, where, of which refund."""
+
+
 @dataclass(slots=True)
 class World:
     """The story as far as it has gone.
 
-    ``documents`` is each case as its events tell it, patch by patch: it must agree with ``cases``.
+    ``coming`` has what happens next by itself in each case in which something will.
     """
 
     scenario: Scenario
@@ -68,17 +72,20 @@ class World:
     history: list[Happened] = field(default_factory=list)
     ledger: list[tuple[str, LedgerEntry]] = field(default_factory=list)
     insolvent: set[str] = field(default_factory=set)
-    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    coming: dict[str, Coming] = field(default_factory=dict)
+    _documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _untold: dict[str, list[Event]] = field(default_factory=dict)
 
     # --- time -------------------------------------------------------------------------------------------
 
     def pass_time(self, until: datetime) -> None:
         """Let everything happen that is due at or before this instant, in order."""
         while True:
-            due = min(self._due(), key=lambda entry: entry[:3], default=None)
-            if due is None or due[0] > until:
+            if not self.coming:
                 return
-            instant, _, label, confirms = due
+            instant, _, label, confirms = min(self.coming.values())
+            if instant > until:
+                return
             dispute = self.cases[label]
             if confirms:
                 report = RefundReport(confirms)
@@ -86,16 +93,6 @@ class World:
             else:
                 step = engine.wake(dispute, at=instant, around=self._around(label))
             self._keep(label, step)
-
-    def _due(self) -> Iterator[tuple[datetime, int, str, str]]:
-        """What comes next in each case; a confirmation before a timer of the same instant."""
-        for label, dispute in self.cases.items():
-            for refund in dispute.refunds:
-                if refund.status == "instructed":
-                    yield refund.attempted_at + CONFIRMS_AFTER, 0, label, refund.id
-            instant = engine.wake_at(dispute)
-            if instant is not None:
-                yield instant, 1, label, ""
 
     # --- commands -----------------------------------------------------------------------------------------
 
@@ -119,7 +116,7 @@ class World:
             step.command,
             step.arguments,
             by=By(step.actor, step.received_at, seen_version),
-            around=replace(self._around(label), twin=self._twin(step, label)),
+            around=self._around(label, twin=self._twin(step, label)),
         )
         self._keep(label, done)
 
@@ -134,9 +131,10 @@ class World:
             raise CaseNotFound(case=step.case)
         order = self.orders[step.order]
         policy = self.policy_for(order, step.arguments)
+        known = order.seller_ref in self.insolvent
         filing = Filing(
             step.arguments,
-            order=replace(order, seller_insolvent=order.seller_ref in self.insolvent),
+            order=order if known == order.seller_insolvent else replace(order, seller_insolvent=known),
             policy=policy,
             calendar=self.calendar_of(policy),
             actor=step.actor,
@@ -199,24 +197,22 @@ class World:
             if dispute.order.ref == ref and label != but
         )
 
-    def _around(self, label: str) -> Surroundings:
+    def _around(self, label: str, *, twin: Twin | None = None) -> Surroundings:
         dispute = self.cases[label]
-        zero = Money.zero(dispute.currency)
-        fund = zero
+        seller, currency = dispute.order.seller_ref, dispute.currency
+        fund = Money.zero(currency)
         for other, case in self.cases.items():
-            same = case.order.seller_ref == dispute.order.seller_ref and case.currency == dispute.currency
-            if same and other != label:
+            if other != label and case.order.seller_ref == seller and case.currency == currency:
                 fund = fund + money.paid_by_fund(case)
-        rates = self.scenario.rates.get((dispute.currency, dispute.order.settles_in or ""), ())
-        return Surroundings(self.of_order(dispute.order.ref, but=label), fund, rates=rates)
+        rates = self.scenario.rates.get((currency, dispute.order.settles_in or ""), ())
+        return Surroundings(self.of_order(dispute.order.ref, but=label), fund, twin=twin, rates=rates)
 
     def _keep(self, label: str, step: Step) -> None:
         self.cases[label] = step.dispute
-        document = self.documents.get(label, {})
-        for event in step.events:
-            document = codec.patched(document, dict(event.change))
-        self.documents[label] = document
-        self.history.extend(Happened(label, event, step.dispute.state.value) for event in step.events)
+        self._foresee(label, step.dispute)
+        self._untold.setdefault(label, []).extend(step.events)
+        state = step.dispute.state.value
+        self.history.extend([Happened(label, event, state) for event in step.events])
         self.ledger.extend((label, entry) for entry in step.ledger)
         for opened in step.opens:
             self._keep(self._label_of_claim(label), opened)
@@ -224,6 +220,21 @@ class World:
             self._keep(self._label_of(joined.dispute.id), joined)
         for telling in step.tells:
             self._tell(telling)
+
+    def _foresee(self, label: str, dispute: Dispute) -> None:
+        coming = _coming(label, dispute)
+        if coming is None:
+            self.coming.pop(label, None)
+        else:
+            self.coming[label] = coming
+
+    def document(self, label: str) -> dict[str, Any]:
+        """The case as its events tell it, patch by patch: it must agree with what it is."""
+        document = self._documents.get(label, {})
+        for event in self._untold.pop(label, ()):
+            document = codec.patched(document, event.change)
+        self._documents[label] = document
+        return document
 
     def _label_of(self, case: UUID) -> str:
         return next(label for label, dispute in self.cases.items() if dispute.id == case)
@@ -239,6 +250,18 @@ class World:
     def _tell(self, telling: Telling) -> None:
         label = self._label_of(telling.to)
         self._keep(label, engine.hear(self.cases[label], telling, around=self._around(label)))
+
+
+def _coming(label: str, dispute: Dispute) -> Coming | None:
+    """The first thing that will happen by itself in this case; None when nothing will."""
+    confirmed = [
+        (refund.attempted_at + CONFIRMS_AFTER, 0, label, refund.id)
+        for refund in dispute.refunds
+        if refund.status == "instructed"
+    ]
+    instant = engine.wake_at(dispute)
+    woken = [(instant, 1, label, "")] if instant is not None else []
+    return min(confirmed + woken, key=lambda coming: coming[:3], default=None)
 
 
 def _scanned(order: OrderFacts, scan: Scan, at: datetime, dispute: Dispute | None) -> OrderFacts:
