@@ -68,6 +68,7 @@ SINGLE = {
     "proceedings.as_others": "sums over an order, for the rules",
     "orders_intake.write_parcels": "stores what a step of a viewer decided",
     "idempotency.forget_old": "sweeps keys that are a week old",
+    "people.end_mails": "a signed address in a mail of ours says so",
     "people.join_shop": "a token of the marketplace says so",
     "people.remember": "a token of the marketplace says so",
     "payouts.left_to_holds": "the worker pays a seller",

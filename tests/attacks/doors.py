@@ -160,6 +160,11 @@ BUYERS_PAGES = (
     Door("GET", "<lang>/notices/", PORTAL, CUSTOMERS),
     Door("GET", "<lang>/settings/", PORTAL, CUSTOMERS),
     Door("POST", "<lang>/settings/", PORTAL, CUSTOMERS, data={"language": "ro", "zone": ""}),
+    Door("POST", "<lang>/settings/mails", PORTAL, CUSTOMERS, data={"mails": "messages"}),
+    *(
+        Door(method, "mails/<token>", PUBLIC, about="invented", status=frozenset({404}))
+        for method in ("GET", "POST")
+    ),
     Door("POST", "<lang>/settings/calendar", PORTAL, CUSTOMERS, data={"do": "make"}),
     Door("GET", "calendar/<token>.ics", PUBLIC, about="invented", status=frozenset({404})),
     Door("GET", "<lang>/cases/<reference>/letter", PORTAL, PARTIES, about="dispute"),

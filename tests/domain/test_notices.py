@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amiabil.domain.disputes.clock import REMINDED
-from amiabil.domain.notices import NOTICES, Happened, Loudness, Told, told
+from amiabil.domain.notices import CHOICES, NOTICES, OWN_STEPS, TOPICS, Happened, Loudness, Told, Topic, told
 from amiabil.domain.terms import Command, Flag, Happening, Role, Timer
 from amiabil.records.event_rows import event_type
 
@@ -155,3 +155,71 @@ def test_nobody_is_told_twice_of_one_step(kinds: list[str]) -> None:
     found = told([happened(kind) for kind in kinds], whose=lambda timer: BOTH)
     assert len({one.role for one in found}) == len(found) <= 2
     assert all(one.event.kind in kinds for one in found)
+
+
+OPTIONAL = """
+message.posted           buyer     seller  messages
+message.posted           seller    buyer   messages
+message.posted           administrator buyer messages
+message.posted           mediator  seller  -
+message.posted           agent     buyer   -
+message.posted           assistant buyer   -
+record_return_shipment   buyer     seller  on_the_way
+extend                   buyer     seller  on_the_way
+perform                  seller    buyer   on_the_way
+perform_confirmed        buyer     seller  on_the_way
+refund.confirmed         psp       buyer   refunds
+refund.failed            psp       buyer   -
+escalate                 buyer     buyer   own_steps
+escalate                 buyer     seller  -
+appeal                   seller    seller  own_steps
+appeal                   seller    buyer   -
+reopen                   buyer     buyer   own_steps
+set_aside_default        seller    seller  own_steps
+submit                   buyer     buyer   -
+withdraw                 buyer     buyer   -
+decide                   mediator  buyer   -
+closed                   system    seller  -
+scan                     carrier   seller  -
+inspect                  seller    buyer   -
+reminder:negotiation     system    buyer   -
+reminder:return_ship     system    seller  -
+"""
+
+
+@pytest.mark.parametrize("row", [line.split() for line in OPTIONAL.split("\n") if line], ids=" ".join)
+def test_what_one_may_do_without_by_mail(row: list[str]) -> None:
+    kind, by, reader, topic = row
+    told = heard(happened(kind if kind in NOTICES else f"dispute.{kind}", by=by))[Role(reader)]
+    assert told.by_mail
+    assert told.topics == (frozenset() if topic == "-" else {Topic(topic)})
+
+
+def test_a_mail_with_one_needed_piece_of_news_always_comes() -> None:
+    wrote = happened("message.posted", by="seller")
+    assert heard(wrote)[Role.BUYER].topics == {Topic.MESSAGES}
+    assert heard(wrote, happened("dispute.propose", by="seller"))[Role.BUYER].topics == frozenset()
+    assert heard(wrote, happened("dispute.flag:pressure_to_close"))[Role.BUYER].topics == frozenset()
+    assert heard(wrote, happened("evidence.added", by="seller"))[Role.BUYER].topics == {Topic.MESSAGES}
+    arrived = happened("refund.confirmed", by="psp")
+    assert heard(wrote, arrived)[Role.BUYER].topics == {Topic.MESSAGES, Topic.REFUNDS}
+    assert heard(arrived, happened("dispute.closed"))[Role.BUYER].topics == frozenset()
+
+
+def test_every_topic_is_offered_to_whom_it_concerns_and_no_row_is_dead() -> None:
+    assert set(TOPICS) | OWN_STEPS <= set(NOTICES)
+    for role, offered in CHOICES.items():
+        mailed = {
+            one.topics
+            for kind in NOTICES
+            for by in ("buyer", "seller", "psp")
+            for one in told([happened(kind, by=by, of=role.value)], whose=lambda timer: BOTH)
+            if one.role is role and one.by_mail
+        }
+        assert {topic for topics in mailed for topic in topics} == set(offered)
+
+
+def test_nothing_that_reminds_expires_or_ends_can_be_switched_off() -> None:
+    assert not [
+        kind for kind in (*TOPICS, *OWN_STEPS) if "reminder" in kind or "expired" in kind or "clos" in kind
+    ]

@@ -35,7 +35,7 @@ LETTER = Letter(
     language="ro",
     at=datetime(2026, 11, 16, 15, 21, tzinfo=UTC),
     thread="<D-4H8P-6TXC@asistenta.example>",
-    preferences_url="https://asistenta.example/ro/settings/",
+    unsubscribe_url="https://asistenta.example/mails/eyJw.c2ln",
 )
 
 
@@ -60,12 +60,23 @@ def test_a_letter_arrives_whole() -> None:
     assert got["Message-ID"] == "<n-1@asistenta.example>"
     assert got["References"] == LETTER.thread
     assert got["Auto-Submitted"] == "auto-generated"
-    assert got["List-Unsubscribe"] == "<https://asistenta.example/ro/settings/>"
+    assert got["List-Unsubscribe"] == f"<{LETTER.unsubscribe_url}>"
+    assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert got["Content-Language"] == "ro"
     assert got["Date"].datetime == LETTER.at
     assert got.get_content_type() == "multipart/alternative"
     assert part(got, "plain").replace("\r\n", "\n") == LETTER.text
     assert "Bună ziua" in part(got, "html")
+
+
+def test_the_address_that_ends_mails_is_never_encoded_or_broken() -> None:
+    """Mail services look for it as it stands; an encoded word would be no address to them."""
+    url = f"https://asistenta.example/mails/{'eyJw' * 60}.{'c2ln' * 11}"
+    lines = compose(replace(LETTER, unsubscribe_url=url), SENDER).as_bytes().split(b"\r\n")
+    assert f"List-Unsubscribe: <{url}>".encode() in lines
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    with pytest.raises(BadHeader):
+        compose(replace(LETTER, unsubscribe_url=url * 4), SENDER)
 
 
 @pytest.mark.enable_socket
@@ -80,7 +91,7 @@ BREAKS = ["\r\nBcc: victim@example.org", "\nX: y", "\rX: y", "\x00", "\x0b", "\x
 
 
 @pytest.mark.parametrize("line", BREAKS)
-@pytest.mark.parametrize("field", ["to", "to_name", "subject", "id", "thread", "language", "preferences_url"])
+@pytest.mark.parametrize("field", ["to", "to_name", "subject", "id", "thread", "language", "unsubscribe_url"])
 def test_line_breaks_and_controls_are_refused_in_every_header(field: str, line: str) -> None:
     with pytest.raises(BadHeader):
         compose(replace(LETTER, **{field: f"{getattr(LETTER, field)}{line}"}), SENDER)

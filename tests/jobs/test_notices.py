@@ -119,6 +119,7 @@ def test_the_four_parts_are_there_and_nothing_decides(world: World, box: Mailbox
     assert "If the seller does not act:" in own, "what happens otherwise"
     html = text(to(box, OWNER), "html")
     assert "<form" not in html and html.count("<a ") == 3
+    assert "/ro/settings/#mails" in html
 
 
 def test_an_offer_is_told_with_both_amounts(world: World, box: Mailbox) -> None:

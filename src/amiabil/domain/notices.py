@@ -35,6 +35,23 @@ class Whom(StrEnum):
     """The parties whose deadline it is: who has done its part is not reminded."""
 
 
+@unique
+class Topic(StrEnum):
+    """News a party may do without by mail.
+
+    Every other mail comes whatever they choose: it begins, changes or ends something of theirs, or reminds of an end.
+    """
+
+    MESSAGES = "messages"
+    """What the other side writes; what the platform's people write always comes."""
+    ON_THE_WAY = "on_the_way"
+    """What becomes of goods, where nobody has to act on it."""
+    REFUNDS = "refunds"
+    """Money that has arrived."""
+    OWN_STEPS = "own_steps"
+    """What one did oneself; the receipt of a dispute or withdrawal always comes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """How loudly each party hears of one kind of event; ``own`` is for the party that did it."""
@@ -64,11 +81,15 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one party is told: the event, and whether by mail too."""
+    """What one party is told: the event, and whether by mail too.
+
+    ``topics`` are those the mail is about; who has switched off all of them gets none. Empty: everybody gets it.
+    """
 
     role: Role
     event: Happened
     by_mail: bool
+    topics: frozenset[Topic] = frozenset()
 
 
 _WITH_SUBJECT = frozenset({"dispute.expired", "dispute.reminder", "dispute.flag"})
@@ -181,6 +202,25 @@ NOTICES: Mapping[str, Row] = {
 }
 """How loudly each party hears of each kind of event, the most telling first. Source: disputes.md 3.5; brief, 2."""
 
+TOPICS: Mapping[str, Topic] = {
+    "message.posted": Topic.MESSAGES,
+    "dispute.record_return_shipment": Topic.ON_THE_WAY,
+    "dispute.extend": Topic.ON_THE_WAY,
+    "dispute.perform": Topic.ON_THE_WAY,
+    "dispute.perform_confirmed": Topic.ON_THE_WAY,
+    "refund.confirmed": Topic.REFUNDS,
+}
+"""Kinds of events whose mails one may do without, whoever caused them. See docs/decisions/0029."""
+
+OWN_STEPS = frozenset({"dispute.escalate", "dispute.appeal", "dispute.reopen", "dispute.set_aside_default"})
+"""Kinds whose mail to the one who did it is only a receipt."""
+
+CHOICES: Mapping[Role, tuple[Topic, ...]] = {
+    Role.BUYER: (Topic.MESSAGES, Topic.ON_THE_WAY, Topic.REFUNDS, Topic.OWN_STEPS),
+    Role.SELLER: (Topic.MESSAGES, Topic.ON_THE_WAY, Topic.OWN_STEPS),
+}
+"""The topics each side hears of by mail at all, in the order in which they are offered."""
+
 _WEIGHT = {kind: place for place, kind in enumerate(NOTICES)}
 
 
@@ -206,9 +246,21 @@ def told(events: Iterable[Happened], *, whose: Whose) -> tuple[Told, ...]:
         heard = [(event, _loudness(event, role, whose)) for event in ranked]
         first = next(((event, how) for event, how in heard if how is not Loudness.NOT), None)
         if first is not None:
-            by_mail = any(how is Loudness.MAIL for _, how in heard)
-            found.append(Told(role, first[0], by_mail))
+            mailed = [topic_of(event, role) for event, how in heard if how is Loudness.MAIL]
+            topics = frozenset(topic for topic in mailed if topic is not None)
+            needed = None in mailed
+            found.append(Told(role, first[0], bool(mailed), frozenset() if needed else topics))
     return tuple(found)
+
+
+def topic_of(event: Happened, role: Role) -> Topic | None:
+    """The topic under which this party may do without a mail about this event; None when it always comes."""
+    actor = _party(event.actor_role)
+    if actor is role and event.kind in OWN_STEPS:
+        return Topic.OWN_STEPS
+    if actor is None and event.kind == "message.posted":
+        return None
+    return TOPICS.get(event.kind)
 
 
 def _loudness(event: Happened, role: Role, whose: Whose) -> Loudness:

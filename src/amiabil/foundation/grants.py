@@ -23,6 +23,9 @@ UPLOAD_WITHIN = timedelta(hours=2)
 FETCH_WITHIN = timedelta(minutes=5)
 """An address of a file works this long."""
 
+MAILS_WITHIN = timedelta(days=180)
+"""The address in a mail that ends mails of its kind works this long: people search old mails for it."""
+
 SIDES = ("buyer", "seller", "staff")
 """The sides of a case that hear different things."""
 
@@ -81,6 +84,15 @@ class FetchGrant:
     viewer: str
     key: str
     issued_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MailsGrant:
+    """Mails about these topics to this person, who reads this language, may be ended."""
+
+    person: UUID
+    topics: frozenset[str]
+    language: str
 
 
 def stream_token(person: UUID, channels: Iterable[str], *, key: bytes, now: datetime) -> str:
@@ -144,6 +156,23 @@ def read_fetch(token: str, *, key: bytes, now: datetime) -> FetchGrant:
     claims = read("file", token, key=key, now=now)
     viewer, file_key = _take(claims.payload, "v", str), _take(claims.payload, "k", str)
     return FetchGrant(viewer, file_key, claims.issued_at)
+
+
+def mails_token(grant: MailsGrant, *, key: bytes, now: datetime) -> str:
+    """A token with which whoever holds a mail ends mails like it, and does nothing else."""
+    topics: list[Json] = [*sorted(grant.topics)]
+    payload: dict[str, Json] = {"p": str(grant.person), "t": topics, "l": grant.language}
+    return sign("mails", payload, key=key, now=now, lifetime=MAILS_WITHIN)
+
+
+def read_mails(token: str, *, key: bytes, now: datetime) -> MailsGrant:
+    """The grant of such a token; raises ``BadToken``."""
+    claims = read("mails", token, key=key, now=now)
+    topics = claims.payload.get("t")
+    if not isinstance(topics, list):
+        raise BadToken(Flaw.MALFORMED)
+    language = _take(claims.payload, "l", str)
+    return MailsGrant(_take(claims.payload, "p", UUID), frozenset(map(str, topics)), language)
 
 
 def _take(payload: Mapping[str, Json], name: str, parse: Callable[[str], T]) -> T:

@@ -16,7 +16,7 @@ from amiabil.domain import notices
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import deadlines
 from amiabil.domain.disputes.reports import NoticeBounced
-from amiabil.domain.notices import Happened, Told
+from amiabil.domain.notices import Happened, Told, Topic
 from amiabil.domain.terms import Command, Role, Timer
 from amiabil.foundation.errors import AmiabilError
 from amiabil.gateways.mail import BadHeader, Letter, MailDeferred, Mailer, MailRefused, message_id
@@ -77,16 +77,22 @@ def _notice(case: LoadedCase, told: Told, to: Recipient) -> NewNotice:
         key=told.event.type,
         facts={**told.event.data, "actor_role": told.event.actor_role},
         created_at=clock.now(),
-        address=to.email if told.by_mail else "",
+        address=to.email if told.by_mail and _wanted(told.topics, to.mails_off) else "",
         message_id=message_id(f"n-{id_}", wires.sender().host),
+        topics=told.topics,
     )
+
+
+def _wanted(topics: frozenset[Topic], off: frozenset[Topic]) -> bool:
+    """Whether a mail about these topics goes to somebody who has switched those off; one without topics always."""
+    return not topics or not topics <= off
 
 
 def send(delivery_id: int, mailer: Mailer) -> None:
     """Try one mail, if it is due and nobody else is at it. What fails is tried again later, up to a limit.
 
     What else was told of the case in the same minute goes in the same mail; a reminder of what has been done by now is
-    dropped.
+    dropped, and so is what the reader has switched off meanwhile.
     """
     claimed = deliveries.claim(delivery_id, lease=LEASE)
     if claimed is None:
@@ -101,8 +107,12 @@ def send(delivery_id: int, mailer: Mailer) -> None:
 
 
 def _still_needed(claimed: Claimed, case: LoadedCase) -> Claimed | None:
-    """Without reminders of a deadline that is over or met; None when nothing is left to tell."""
-    kept = tuple(one for one in claimed.told if _still_counts(one, claimed.role, case))
+    """Without reminders of a deadline that is over or met and what is unwanted; None when nothing is left to tell."""
+    kept = tuple(
+        one
+        for one in claimed.told
+        if _wanted(one.topics, claimed.mails_off) and _still_counts(one, claimed.role, case)
+    )
     if len(kept) == len(claimed.told):
         return claimed
     deliveries.mark_dropped([one.delivery for one in claimed.told if one not in kept])
@@ -150,6 +160,7 @@ def _letter(claimed: Claimed, case: LoadedCase) -> Letter:
         case.subject,
         claimed.name,
         tuple(letters.Also(one.key, one.facts, one.created_at) for one in others),
+        stop=_stop(claimed),
     )
     written = letters.write(told, case.dispute, reader)
     return Letter(
@@ -162,7 +173,16 @@ def _letter(claimed: Claimed, case: LoadedCase) -> Letter:
         language=language,
         at=claimed.told[-1].created_at,
         thread=message_id(case.reference, wires.sender().host),
+        unsubscribe_url=told.stop,
     )
+
+
+def _stop(claimed: Claimed) -> str:
+    """Where the reader stops mails like this one by one press; empty when something in it always comes."""
+    if claimed.reader is None or not all(one.topics for one in claimed.told):
+        return ""
+    topics = frozenset(topic for one in claimed.told for topic in one.topics)
+    return letters.stop_address(claimed.reader, topics, claimed.language or settings.LANGUAGE_CODE)
 
 
 def _ranked(told: Sequence[ToldOf]) -> list[ToldOf]:

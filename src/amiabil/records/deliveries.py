@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from amiabil.domain.notices import Happened
+from amiabil.domain.notices import Happened, Topic
 from amiabil.domain.terms import Role
 from amiabil.records import sql
 
@@ -21,17 +21,24 @@ CUSTOMER, SHOP = "customer", "shop"
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody on one side of a case; ``email`` is empty when none is known."""
+    """Somebody on one side of a case; ``email`` is empty when none is known.
+
+    ``mails_off`` are the topics they have switched off; a shop that stands for itself has chosen nothing.
+    """
 
     kind: str
     id: UUID
     role: Role
     email: str
+    mails_off: frozenset[Topic] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """A notice to be kept; with an ``address`` it goes out by mail too, under ``message_id``."""
+    """A notice to be kept; with an ``address`` it goes out by mail too, under ``message_id``.
+
+    ``topics`` of the mail are those the reader may switch off; empty when it always comes.
+    """
 
     id: UUID
     event_id: UUID
@@ -42,17 +49,22 @@ class NewNotice:
     created_at: datetime
     address: str = ""
     message_id: str = ""
+    topics: frozenset[Topic] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ToldOf:
-    """One notice of a mail: ``delivery`` is its way, ``key`` and ``facts`` are what it tells."""
+    """One notice of a mail: ``delivery`` is its way, ``key`` and ``facts`` are what it tells.
+
+    ``topics`` are those the reader may switch off; empty when it always comes.
+    """
 
     delivery: int
     event_id: UUID
     key: str
     facts: dict[str, Any]
     created_at: datetime
+    topics: frozenset[Topic] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,7 @@ class Claimed:
     """A mail that is ours to try now, with every notice that goes in it, the oldest first.
 
     ``id`` and ``message_id`` are those of the delivery asked for, ``tries`` counts this one. ``language`` and ``zone``
-    may be empty.
+    may be empty. ``reader`` is the customer who reads it, None for a shop; ``mails_off`` what they have switched off.
     """
 
     id: int
@@ -73,6 +85,8 @@ class Claimed:
     name: str
     language: str
     zone: str
+    reader: UUID | None = None
+    mails_off: frozenset[Topic] = frozenset()
 
 
 _EVENTS = """
@@ -85,14 +99,15 @@ SELECT id, type, actor_role, sides, data FROM event
 _RECIPIENTS = """
 WITH here AS (SELECT buyer_id, shop_id FROM conversation WHERE id = %(case)s),
 people AS (
-  SELECT 'customer' AS kind, b.id, 'buyer' AS role, b.email FROM here JOIN customer b ON b.id = here.buyer_id
+  SELECT 'customer' AS kind, b.id, 'buyer' AS role, b.email, b.mails_off
+    FROM here JOIN customer b ON b.id = here.buyer_id
   UNION ALL
-  SELECT 'customer', p.id, 'seller', p.email
+  SELECT 'customer', p.id, 'seller', p.email, p.mails_off
     FROM here JOIN shop_member m ON m.shop_id = here.shop_id JOIN customer p ON p.id = m.customer_id
 )
-SELECT kind, id, role, email FROM people
+SELECT kind, id, role, email, mails_off FROM people
 UNION ALL
-SELECT 'shop', s.id, 'seller', COALESCE(s.identity ->> 'email', '')
+SELECT 'shop', s.id, 'seller', COALESCE(s.identity ->> 'email', ''), '{}'
   FROM here JOIN shop s ON s.id = here.shop_id
  WHERE NOT EXISTS (SELECT 1 FROM people WHERE role = 'seller' AND email <> '')
 ORDER BY role, kind, id
@@ -101,15 +116,16 @@ ORDER BY role, kind, id
 _TELL = """
 WITH given AS (
   SELECT * FROM jsonb_to_recordset(%(notices)s::jsonb) AS n(id uuid, event_id uuid, case_id uuid, person_kind text,
-         person_id uuid, role text, key text, facts jsonb, created_at timestamptz, address text, message_id text)
+         person_id uuid, role text, key text, facts jsonb, created_at timestamptz, address text, message_id text,
+         topics text[])
 ), made AS (
   INSERT INTO notice (id, event_id, case_id, person_kind, person_id, role, key, facts, created_at)
   SELECT id, event_id, case_id, person_kind, person_id, role, key, facts, created_at FROM given
   ON CONFLICT (event_id, person_id, key) DO NOTHING
   RETURNING id
 )
-INSERT INTO delivery (notice_id, channel, address, state, tries, last_error, message_id, next_try_at)
-SELECT given.id, 'mail', given.address, 'waiting', 0, '', given.message_id,
+INSERT INTO delivery (notice_id, channel, address, state, tries, last_error, message_id, topics, next_try_at)
+SELECT given.id, 'mail', given.address, 'waiting', 0, '', given.message_id, given.topics,
        GREATEST(clock_timestamp() + %(gather)s, before.sent_at + %(apart)s)
   FROM made JOIN given USING (id)
   LEFT JOIN LATERAL (
@@ -139,10 +155,11 @@ WITH one AS (
   UPDATE delivery d SET tries = d.tries + 1, next_try_at = clock_timestamp() + %(lease)s,
          message_id = one.message_id
     FROM free, one WHERE d.id = free.id AND EXISTS (SELECT 1 FROM free f WHERE f.id = %(id)s)
-  RETURNING d.id, d.notice_id, d.tries, d.address, d.message_id
+  RETURNING d.id, d.notice_id, d.tries, d.address, d.message_id, d.topics
 )
-SELECT m.id, m.tries, m.address, m.message_id, n.case_id, n.event_id, n.key, n.facts, n.created_at, n.role,
-       COALESCE(p.name, s.name, '') AS name, COALESCE(p.language, '') AS language, COALESCE(p.zone, '') AS zone
+SELECT m.id, m.tries, m.address, m.message_id, m.topics, n.case_id, n.event_id, n.key, n.facts, n.created_at, n.role,
+       COALESCE(p.name, s.name, '') AS name, COALESCE(p.language, '') AS language, COALESCE(p.zone, '') AS zone,
+       p.id AS reader, COALESCE(p.mails_off, '{}') AS mails_off
   FROM mine m
   JOIN notice n ON n.id = m.notice_id
   LEFT JOIN customer p ON n.person_kind = 'customer' AND p.id = n.person_id
@@ -163,7 +180,12 @@ def events_of(case_id: UUID, version: int, *, first: UUID | None = None) -> list
 def recipients(case_id: UUID) -> list[Recipient]:
     """Everybody on the two sides of a case; a shop without anybody who can be written to stands for itself."""
     found = sql.rows(_RECIPIENTS, {"case": case_id})
-    return [Recipient(one.kind, one.id, Role(one.role), one.email) for one in found]
+    return [Recipient(one.kind, one.id, Role(one.role), one.email, topics_of(one.mails_off)) for one in found]
+
+
+def topics_of(words: Sequence[str]) -> frozenset[Topic]:
+    """The topics that are kept as words; one that no version knows any more is left out."""
+    return frozenset(topic for topic in Topic if topic.value in words)
 
 
 APART = timedelta(minutes=1)
@@ -193,6 +215,7 @@ def _notice(new: NewNotice) -> dict[str, Any]:
         "created_at": new.created_at.isoformat(),
         "address": new.address,
         "message_id": new.message_id,
+        "topics": sorted(topic.value for topic in new.topics),
     }
 
 
@@ -212,11 +235,18 @@ def claim(delivery_id: int, *, lease: timedelta) -> Claimed | None:
         message_id=named.message_id,
         case_id=named.case_id,
         role=Role(named.role),
-        told=tuple(ToldOf(one.id, one.event_id, one.key, one.facts, one.created_at) for one in found),
+        told=tuple(_told(one) for one in found),
         name=named.name,
         language=named.language,
         zone=named.zone,
+        reader=named.reader,
+        mails_off=topics_of(named.mails_off),
     )
+
+
+def _told(found: Any) -> ToldOf:
+    topics = topics_of(found.topics)
+    return ToldOf(found.id, found.event_id, found.key, found.facts, found.created_at, topics)
 
 
 def mark_sent(claimed: Claimed) -> None:

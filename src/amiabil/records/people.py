@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from amiabil.domain.access import Viewer
+from amiabil.domain.notices import Topic
 from amiabil.domain.sign_in import Vouched
 from amiabil.foundation.errors import NotFound
 from amiabil.records import sql
@@ -54,6 +56,7 @@ class OwnSettings:
     """How a customer wants to be addressed.
 
     ``language`` and ``zone`` are empty when nobody has said one; ``…_chosen`` tells a choice from the token's word.
+    ``mails_off`` are the topics they get no mails about.
     """
 
     name: str
@@ -62,6 +65,7 @@ class OwnSettings:
     language_chosen: bool
     zone: str
     zone_chosen: bool
+    mails_off: frozenset[Topic]
 
 
 def remember(vouched: Vouched, *, at: datetime) -> Known:
@@ -122,6 +126,7 @@ def own_settings(viewer: Viewer) -> OwnSettings:
         language_chosen=row.language_chosen,
         zone=row.zone,
         zone_chosen=row.zone_chosen,
+        mails_off=frozenset(topic for topic in Topic if topic.value in row.mails_off),
     )
 
 
@@ -136,6 +141,27 @@ def choose(viewer: Viewer, *, language: str, zone: str) -> None:
     if not zone:
         kept["zone"] = ""
     Customer.objects.filter(id=customer_id).update(**kept)
+
+
+def choose_mails(viewer: Viewer, off: Collection[Topic]) -> None:
+    """Keep the topics the customer gets no mails about. Raises ``NotFound`` for anybody who is no customer."""
+    words = sorted(topic.value for topic in off)
+    Customer.objects.filter(id=customer_of(viewer)).update(mails_off=words)
+
+
+def end_mails(customer_id: UUID, topics: Collection[Topic]) -> bool:
+    """Add topics to those this customer gets no mails about; False when there is no such customer.
+
+    The right is a signed address, so there is no viewer. One statement.
+    """
+    words = [topic.value for topic in topics]
+    return bool(
+        sql.run(
+            "UPDATE customer SET mails_off = ARRAY(SELECT DISTINCT unnest(mails_off || %(topics)s::text[]) ORDER BY 1)"
+            " WHERE id = %(id)s",
+            {"id": customer_id, "topics": words},
+        )
+    )
 
 
 def keep_address(viewer: Viewer, email: str) -> None:

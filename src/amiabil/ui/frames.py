@@ -82,7 +82,7 @@ def _account(viewer: Viewer, current: str) -> tuple[Link, ...]:
         return ()
     links = (
         Link(_("Notices"), reverse("notices"), "bell", current=current == "notices"),
-        Link(_("Language and time zone"), reverse("settings"), "gear", current=current == "settings"),
+        Link(_("Settings"), reverse("settings"), "gear", current=current == "settings"),
     )
     if viewer.role is Role.SELLER:
         return (Link(_("The shop's disputes"), reverse("seller:disputes"), "storefront"), *links)
@@ -126,7 +126,7 @@ def seller_frame(request: HttpRequest, viewer: Viewer, current: str = "") -> Des
         person=Person.of(viewer.name, Role.SELLER),
         role_text=_("seller"),
         menu=(
-            Link(_("Language and time zone"), reverse("settings"), "gear", current=current == "settings"),
+            Link(_("Settings"), reverse("settings"), "gear", current=current == "settings"),
             Link(_("Help"), reverse("help"), "question"),
         ),
         sign_out_url=reverse("sign_out"),

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from unicodedata import category
 from urllib.parse import urljoin
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -23,9 +24,11 @@ from amiabil.domain.disputes import deadlines, outlook
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.outlook import Act, Turn
 from amiabil.domain.disputes.parts import Terms
-from amiabil.domain.notices import REMINDER
+from amiabil.domain.notices import REMINDER, Topic
 from amiabil.domain.terms import Command, Flag, Role, Timer
+from amiabil.foundation.grants import MailsGrant, mails_token
 from amiabil.foundation.money import total
+from amiabil.records import clock
 from amiabil.ui import withdrawals
 from amiabil.ui.case import letter
 from amiabil.ui.case.door import PORTAL, SELLER
@@ -86,7 +89,10 @@ class Also:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is told: the kind of event with its facts, about which case, to whom, and what goes in the same mail."""
+    """What is told: the kind of event with its facts, about which case, to whom, and what goes in the same mail.
+
+    ``stop`` is the address that ends mails like this one; empty where none may be ended.
+    """
 
     key: str
     facts: Mapping[str, Any]
@@ -94,6 +100,7 @@ class Notice:
     subject: str
     name: str
     also: tuple[Also, ...] = ()
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,7 @@ def write(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
             rows=tuple(rows),
             link=_link(notice, turn, reader, mine=said.mine),
             about=_about(notice.reference, dispute.order.ref),
-            foot=_foot(),
+            foot=_foot(notice.stop),
         )
         return Written(
             subject=one_line(
@@ -174,7 +181,7 @@ def _acknowledged(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
             _whole(reverse("withdrawal_received", args=[notice.reference])),
         ),
         about=_about(notice.reference, dispute.order.ref),
-        foot=_foot(),
+        foot=_foot(notice.stop),
     )
     return Written(
         subject=one_line(f"{title}: {notice.reference}"),
@@ -289,9 +296,18 @@ def _link(notice: Notice, turn: Turn, reader: Reader, *, mine: bool) -> Link:
     return Link(_("Do it now"), _whole(door.act_of(notice.reference, command)))
 
 
-def _foot() -> tuple[Link, ...]:
+def stop_address(reader: UUID, topics: frozenset[Topic], language: str) -> str:
+    """Where this reader ends mails about these topics: an address that needs no sign-in and holds for half a year."""
+    grant = MailsGrant(reader, frozenset(topic.value for topic in topics), language)
+    token = mails_token(grant, key=settings.SECRET_KEY.encode(), now=clock.unshifted())
+    return _whole(reverse("mails_off", args=[token]))
+
+
+def _foot(stop: str) -> tuple[Link, ...]:
+    ends = (Link(_("No more e-mails like this"), stop),) if stop else ()
     return (
-        Link(_("Language and time zone"), _whole(reverse("settings"))),
+        *ends,
+        Link(_("Choose your e-mails, language and time zone"), f"{_whole(reverse('settings'))}#mails"),
         Link(_("Talk to us"), _whole(reverse("contact"))),
     )
 

@@ -117,6 +117,7 @@ PEOPLE: Mapping[str, tuple[Promise | str, ...]] = {
     "key_name_taken": (_("There is or was a key with this name. Choose another one."),),
     "unknown_scope": (_("There is no such scope. Possible: {known}."),),
     "unknown_language": (_("Choose one of the languages that are shown."),),
+    "unknown_topic": (_("Choose among the e-mails that are shown."),),
     "unknown_zone": (_("Choose one of the time zones that are shown."),),
     "storage_full": (
         _("There is no room for files here just now. Nothing is lost: send it again in a few minutes."),

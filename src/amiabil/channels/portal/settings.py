@@ -1,4 +1,4 @@
-"""In which language and zone does a customer read? Their own choice, above what the marketplace says."""
+"""In which language and zone does a customer read, and what comes by mail? Their own choice, on one page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from amiabil.actions.people import update_settings
-from amiabil.channels.portal import calendar
+from amiabil.channels.portal import calendar, mails
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
 from amiabil.foundation.errors import AmiabilError
@@ -22,6 +22,7 @@ from amiabil.ui.facts import Field, Option
 from amiabil.ui.frames import portal_frame, seller_frame
 from amiabil.ui.refusals import describe
 from amiabil.ui.viewer import for_customer
+from amiabil.ui.words import mails as words
 
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -47,6 +48,8 @@ def settings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "base": "ui/frame_desk.html" if seller else "ui/frame_portal.html",
         "frame": (seller_frame if seller else portal_frame)(request, viewer, "settings"),
         "fields": (_language(language), _zone(zone, error)),
+        "mails": mails.choice(viewer),
+        "always": words.ALWAYS,
         "calendar_url": calendar.own_address(viewer),
     }
     return render(request, "portal/settings.html", facts, status=422 if error else 200)

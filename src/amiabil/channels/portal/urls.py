@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amiabil.channels.portal import calendar, disputes, notices, order, orders, papers, settings
+from amiabil.channels.portal import calendar, disputes, mails, notices, order, orders, papers, settings
 from amiabil.channels.portal.opening import views as opening
 from amiabil.channels.portal.withdrawal import views as withdrawal
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("disputes/<str:reference>/version", disputes.dispute_poll, name="dispute_poll"),
     path("notices/", notices.notices, name="notices"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/mails", mails.choose, name="mails_choose"),
     path("settings/calendar", calendar.change, name="calendar_change"),
     path("cases/<str:reference>/letter", papers.final_letter, name="final_letter"),
     path("cases/<str:reference>/dossier.zip", papers.dossier, name="dossier"),
@@ -30,5 +31,6 @@ urlpatterns = [
 
 public = [
     path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
+    path("mails/<str:token>", mails.end, name="mails_off"),
 ]
 """Addresses without a language, for programs that hold no session."""

@@ -18,15 +18,23 @@ _MOST = 254
 _LONGEST_SUBJECT = 200
 """Characters; longer subjects are cut by every reader, and one of 10 kB is an attack."""
 
+_LONGEST_ADDRESS = 900
+"""Characters of a web address on a line of its own: a line may have 998 (RFC 5322, 2.1.1)."""
+
 _NOT_IN_ADDRESS = frozenset(' "(),:;<>@[\\]')
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 
 
 class _Policy(EmailPolicy):
-    """Subjects by the older encoder: the newer one loses the space between two encoded words."""
+    """Subjects by the older encoder: the newer one loses the space between two encoded words.
+
+    An address of ours stays whole on its line: the newer one makes encoded words of it, in which nobody looks for one.
+    """
 
     def fold(self, name: str, value: str) -> str:
         """The header as text."""
+        if name.lower() == "list-unsubscribe":
+            return f"{name}: {value}{self.linesep}"
         if name.lower() != "subject" or str(value).isascii():
             return str(super().fold(name, value))
         encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
@@ -34,7 +42,7 @@ class _Policy(EmailPolicy):
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """The header as bytes."""
-        if name.lower() != "subject" or str(value).isascii():
+        if name.lower() != "list-unsubscribe" and (name.lower() != "subject" or str(value).isascii()):
             return super().fold_binary(name, value)
         return self.fold(name, value).encode("ascii")
 
@@ -64,7 +72,8 @@ class Letter:
     """A mail to one person. ``id`` is the whole Message-ID with its angle brackets, the same at every try.
 
     ``thread`` is the Message-ID all letters about one case refer to; empty for a letter that stands alone.
-    ``preferences_url`` is where the reader chooses which mails they get.
+    ``unsubscribe_url`` takes a ``POST`` that ends mails like this one, without any sign-in; empty where none
+    may be ended.
     """
 
     id: str
@@ -76,7 +85,7 @@ class Letter:
     language: str
     at: datetime
     thread: str = ""
-    preferences_url: str = ""
+    unsubscribe_url: str = ""
 
 
 def message_id(name: str, host: str) -> str:
@@ -99,8 +108,9 @@ def compose(letter: Letter, sender: Sender) -> EmailMessage:
         message["References"] = message["In-Reply-To"] = _plain(letter.thread, "thread")
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    if letter.preferences_url:
-        message["List-Unsubscribe"] = f"<{_plain(letter.preferences_url, 'preferences_url')}>"
+    if letter.unsubscribe_url:  # RFC 8058: one press in the mail program
+        message["List-Unsubscribe"] = f"<{_address_of_ours(letter.unsubscribe_url)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     message["Content-Language"] = _plain(
@@ -118,6 +128,12 @@ def _subject(text: str) -> str:
     if _has_controls(text) or not text.strip():
         raise BadHeader("subject")
     return text if len(text) <= _LONGEST_SUBJECT else f"{text[: _LONGEST_SUBJECT - 1]}…"
+
+
+def _address_of_ours(url: str) -> str:
+    if len(url) > _LONGEST_ADDRESS:
+        raise BadHeader("unsubscribe_url")
+    return _plain(url, "unsubscribe_url")
 
 
 def _plain(text: str, field: str) -> str:

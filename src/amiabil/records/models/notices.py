@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 
 
 class Notice(models.Model):
@@ -26,7 +28,10 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """The way of a notice over one channel; ``state`` is waiting, sent, failed, given_up or dropped."""
+    """The way of a notice over one channel; ``state`` is waiting, sent, failed, given_up or dropped.
+
+    ``topics`` are those somebody may have switched off; empty when everybody gets it.
+    """
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10)
@@ -35,6 +40,7 @@ class Delivery(models.Model):
     tries = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     message_id = models.CharField(max_length=200, blank=True)
+    topics = ArrayField(models.CharField(max_length=20), default=list, db_default=Value("{}"))
     next_try_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 

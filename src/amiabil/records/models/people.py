@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 
 
 class StaffManager(BaseUserManager["StaffMember"]):
@@ -65,6 +66,7 @@ class Customer(models.Model):
     """A person from outside, known only as (issuer, subject); never matched by e-mail or name.
 
     ``language`` and ``zone`` are what counts; once ``…_chosen`` the person chose it, and no token changes it.
+    ``mails_off`` are the topics of notices they have switched off by mail.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -77,6 +79,7 @@ class Customer(models.Model):
     zone = models.CharField(max_length=64, blank=True)
     language_chosen = models.BooleanField(default=False, db_default=False)
     zone_chosen = models.BooleanField(default=False, db_default=False)
+    mails_off = ArrayField(models.CharField(max_length=20), default=list, db_default=Value("{}"))
     created_at = models.DateTimeField()
 
     class Meta:
