@@ -25,6 +25,7 @@ from amiabil.records.books import different
 from amiabil.records.case_files import case_file
 from amiabil.records.case_load import load_by_id
 from amiabil.records.case_outlooks import outlooks
+from amiabil.records.dispute_index import disputes
 from amiabil.records.ledger import fund_used
 from amiabil.records.models import Dispute, LedgerEntry, Order, OrderMoney, Payout, Refund, Shop, UnitMoney
 from amiabil.records.money_rows import FundChange, use_fund
@@ -121,17 +122,18 @@ def test_what_a_closed_case_pays_later_lowers_what_the_next_one_can_ask() -> Non
 def test_what_a_closed_case_pays_shows_at_once_where_the_same_units_are_disputed() -> None:
     world = make_world()
     first, second = closed_then_reopened_by_another(world)
-    assert shown(world, second) == ("169.89", "150.00", "150.00")
+    assert shown(world, second) == ("169.89", "150.00", "150.00", "150.00")
     step(world.seller, first, Command.VOLUNTARY_REFUND, later(hours=4), amount="120.00")
-    assert shown(world, second) == ("49.89", "49.89", "49.89")
+    assert shown(world, second) == ("49.89", "49.89", "49.89", "49.89")
     assert row(second).case.version == 1, "nothing happened in that case"
 
 
 def shown(world: World, reference: str) -> tuple[str, ...]:
-    """The most that can still be refunded and what is asked, as a page, and as a list, have it."""
+    """The most that can still be refunded and what is asked, as a page, as a list and as the index, have it."""
     file = case_file(world.buyer, reference)
     asked = outlooks(world.seller, [file.case_id])[file.case_id].asked
-    amounts = (money.refundable(file.dispute), file.dispute.claim.terms.amount, asked.amount)
+    (indexed,) = [one for one in disputes(world.buyer).items if one.reference == reference]
+    amounts = (money.refundable(file.dispute), file.dispute.claim.terms.amount, asked.amount, indexed.asked)
     return tuple(one.text() for one in amounts if one is not None)
 
 

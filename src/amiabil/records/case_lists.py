@@ -19,8 +19,8 @@ from amiabil.records.scope import scope_of
 class ListedDispute:
     """A dispute as a row of a list.
 
-    ``section`` is 0 for the viewer's turn, 1 for waiting, 2 for ended. ``asked`` is None when the request
-    names no amount. ``unread`` counts messages the viewer may read and has not. ``picture``
+    ``section`` is 0 for the viewer's turn, 1 for waiting, 2 for ended. What is asked and
+    offered now is told by ``case_outlooks``. ``unread`` counts messages the viewer may read and has not. ``picture``
     is the file of the first line's picture, None when we keep none.
     """
 
@@ -36,7 +36,6 @@ class ListedDispute:
     outcome: str
     turn: str
     flags: tuple[str, ...]
-    asked: Money | None
     held: Money
     opened_at: datetime
     due_at: datetime | None
@@ -55,7 +54,7 @@ class ListedDispute:
 
 COLUMNS = """
 SELECT d.case_id, c.reference, c.subject, o.ref AS order_ref, b.name AS buyer_name, s.name AS shop_name,
-       d.reason, d.lane, d.state, d.outcome, d.turn, d.flags, d.asked, d.held, d.currency, d.opened_at,
+       d.reason, d.lane, d.state, d.outcome, d.turn, d.flags, d.held, d.currency, d.opened_at,
        d.due_at, d.closed_at, c.changed_at, COALESCE(m.pseudonym, '') AS mediator_name,
        c.{side}_seq - COALESCE(r.seq, 0) AS unread, d.{rank} AS rank,
        (SELECT p.file_id FROM order_line l JOIN listing_picture p ON p.line_id = l.id
@@ -192,7 +191,6 @@ def listed(found: Any) -> ListedDispute:
         outcome=found.outcome,
         turn=found.turn,
         flags=tuple(found.flags),
-        asked=Money(found.asked, found.currency) if found.asked is not None else None,
         held=Money(found.held, found.currency),
         opened_at=found.opened_at,
         due_at=found.due_at,

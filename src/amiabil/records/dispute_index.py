@@ -11,13 +11,17 @@ from amiabil.domain.access import Viewer
 from amiabil.domain.terms import State
 from amiabil.foundation.money import Money
 from amiabil.records import sql
+from amiabil.records.case_load import SPENT, as_it_is, pinned_snapshot
 from amiabil.records.paging import BadCursor, Page, bounded, decode, page
 from amiabil.records.scope import CASE_SCOPE, case_scope
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedDispute:
-    """A dispute in the index; ``asked`` is None when the request names no amount."""
+    """A dispute in the index.
+
+    ``asked`` is what the buyer asks for now, after what other cases of the order have paid; None for no amount.
+    """
 
     id: UUID
     reference: str
@@ -41,12 +45,13 @@ class IndexedDispute:
 _INDEX = f"""
 SELECT c.id, c.reference, c.version, o.ref AS order_ref, b.subject AS buyer_ref, s.ref AS seller_ref, d.lane,
        d.reason, d.state, d.outcome, d.turn, d.asked, d.held, d.currency, d.opened_at, d.due_at, d.closed_at,
-       c.changed_at
+       c.changed_at, d.policy_id AS pinned, books.spent, CASE WHEN books.spent IS NOT NULL THEN d.body END AS body
   FROM dispute d
   JOIN conversation c ON c.id = d.case_id
   JOIN "order" o ON o.id = d.order_id
   JOIN customer b ON b.id = d.buyer_id
   JOIN shop s ON s.id = d.shop_id
+ CROSS JOIN LATERAL (SELECT CASE WHEN d.closed_at IS NULL THEN {SPENT} END AS spent) AS books
  WHERE {CASE_SCOPE} AND d.case_id > %(after)s {{filters}}
  ORDER BY d.case_id LIMIT %(limit)s
 """
@@ -89,6 +94,14 @@ def _after(cursor: str | None) -> UUID:
         raise BadCursor(field="/after") from None
 
 
+def _asked(found: Any) -> Money | None:
+    """The column says what was asked when something last happened in the case itself; payments elsewhere cut it."""
+    if found.spent is None:
+        return Money(found.asked, found.currency) if found.asked is not None else None
+    dispute = as_it_is(found.body, pinned_snapshot(found.pinned), found.spent, version=found.version)
+    return dispute.claim.terms.amount
+
+
 def _indexed(found: Any) -> IndexedDispute:
     return IndexedDispute(
         id=found.id,
@@ -102,7 +115,7 @@ def _indexed(found: Any) -> IndexedDispute:
         state=found.state,
         outcome=found.outcome,
         turn=found.turn,
-        asked=Money(found.asked, found.currency) if found.asked is not None else None,
+        asked=_asked(found),
         held=Money(found.held, found.currency),
         opened_at=found.opened_at,
         due_at=found.due_at,

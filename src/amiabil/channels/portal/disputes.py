@@ -75,7 +75,8 @@ def _sections(found: tuple[ListedDispute, ...], viewer: Viewer) -> list[tuple[st
 def _row(one: ListedDispute, outlook: CaseOutlook, reader: Reader) -> CaseRow:
     outcome = Outcome(one.outcome) if one.outcome else None
     words = rows.row(State(one.state), outlook.turn, reader, outcome=outcome, closed_at=one.closed_at)
-    amount = reader.money(one.asked) if one.asked is not None else ""
+    asked = outlook.asked.amount
+    amount = reader.money(asked) if asked is not None else ""
     parts = [one.reference, one.shop_name, amount]
     return CaseRow(
         title=f"{one.subject}: {names.REASONS[Reason(one.reason)]}",
