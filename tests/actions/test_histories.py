@@ -12,7 +12,7 @@ from amiabil.actions.disputes import confirm_refund
 from amiabil.actions.histories import histories
 from amiabil.actions.joining import join_cases
 from amiabil.domain.access import Viewer
-from amiabil.domain.policy import installed_policy, read_policy
+from amiabil.domain.policy import PolicyFile, installed_policy, read_policy
 from amiabil.domain.scenario.replay import FORMAT, compare, history_of, read_history, retell
 from amiabil.domain.terms import Command, Role
 from amiabil.foundation.documents import DocumentError
@@ -20,6 +20,7 @@ from amiabil.foundation.errors import Forbidden
 from amiabil.records.models import Refund
 from amiabil.server.cli import main
 from tests.actions.cases import opened, row, step
+from tests.actions.test_daily_rates import DAY, paid, put, settled
 from tests.actions.test_joining import TWO_LAMPS, pair, request
 from tests.factories import OPENED, World, later, make_staff, make_world
 
@@ -165,3 +166,87 @@ def test_a_broken_export_is_told_with_its_line(line: str) -> None:
     with pytest.raises(DocumentError) as broken:
         read_history(line, "export.jsonl", 7)
     assert (broken.value.line, broken.value.name) == (7, "export.jsonl")
+
+
+# --- rates of days -------------------------------------------------------------------------------------------
+
+ORDER_RATE = (
+    "policy: {id: paid, version: 1, effective_from: 2026-09-01, extends: ro-default@3}\n"
+    "money: {seller_recoup_rate: order_rate}\n"
+)
+DAY_RATE = ORDER_RATE.replace("id: paid", "id: day").replace("order_rate", "decision_rate")
+
+
+def under(text: str) -> PolicyFile:
+    return read_policy(text, name="other.yaml", find=installed_policy)
+
+
+def charged_in_euros(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A case settled at 100 lei, whose seller was charged 20 euros at the rate of 5 of an earlier day."""
+    put("5.0000", day=DAY)
+    world, reference = settled(monkeypatch)
+    paid(world, reference)
+    return reference
+
+
+def test_the_rates_of_the_days_go_with_the_case(olga: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = charged_in_euros(monkeypatch)
+    document = json.loads(json.dumps(told(olga)))
+    assert document["rates"] == {"RON/EUR": {DAY.isoformat(): "5"}}
+    history = history_of(document)
+    assert history.recorded[reference]["seller_debit"] == "20.00"
+    (same,) = compare(history, under(DAY_RATE))
+    assert (same.differs, same.reproduced) == ({}, True)
+    (other,) = compare(history, under(ORDER_RATE))
+    assert other.reproduced
+    assert other.differs == {"seller_debit": ["20.00", "25.00"]}
+
+
+def test_a_rate_corrected_later_does_not_change_what_was_decided(
+    olga: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charged_in_euros(monkeypatch)
+    put("8.0000", day=DAY, at=later(days=5))
+    (same,) = compare(history_of(told(olga)), under(DAY_RATE))
+    assert (same.differs, same.reproduced) == ({}, True)
+
+
+def test_where_no_rate_was_known_the_orders_own_counts_again(
+    olga: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, reference = settled(monkeypatch)
+    paid(world, reference)
+    put("5.0000", day=DAY, at=later(days=5))
+    history = history_of(told(olga))
+    assert history.recorded[reference]["seller_debit"] == "25.00"
+    (same,) = compare(history, under(DAY_RATE))
+    assert (same.differs, same.reproduced) == ({}, True)
+
+
+def test_a_seller_in_the_orders_currency_needs_no_rates(olga: Viewer) -> None:
+    put("5.0000", day=DAY)
+    agreed()
+    document = told(olga)
+    assert "rates" not in document
+    assert "seller_debit" not in document["cases"][0]["result"]
+
+
+def test_an_export_without_rates_is_read_and_a_broken_one_refused(
+    olga: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charged_in_euros(monkeypatch)
+    document = json.loads(json.dumps(told(olga)))
+    old = {name: value for name, value in document.items() if name != "rates"}
+    assert read_history(json.dumps(old), "x", 1).rates == {}
+    for wrong in (
+        [],
+        {"RON": {}},
+        {"RON/EUR": []},
+        {"RON/EUR": {"yesterday": "5"}},
+        {"RON/EUR": {"2026-10-01": "NaN"}},
+        {"RON/EUR": {"2026-10-01": "-5"}},
+        {"RON/EUR": {"2026-10-01": "five"}},
+        {"RON/EUR": {"2026-10-01": None}},
+    ):
+        with pytest.raises(DocumentError):
+            read_history(json.dumps({**document, "rates": wrong}), "x", 1)

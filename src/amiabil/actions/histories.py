@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import money
+from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.scenario import replay
 from amiabil.domain.scenario.history import Teller
 from amiabil.domain.terms import Lane
+from amiabil.foundation.working_time import local_day
+from amiabil.records import daily_rates
 from amiabil.records.histories import StoredCase, closed_orders
 
 _TALKED_OUT = frozenset({Lane.GUARANTEE, Lane.STATUTORY_CONFORMITY, Lane.STATUTORY_WITHDRAWAL})
@@ -33,7 +36,30 @@ def _history(cases: list[StoredCase]) -> dict[str, Any] | None:
     if any(one.dispute.lane not in _TALKED_OUT for one in cases):
         return None
     teller = Teller()
-    return {"format": replay.FORMAT, "cases": [_case(teller, one, cases) for one in cases]}
+    told = {"format": replay.FORMAT, "cases": [_case(teller, one, cases) for one in cases]}
+    rates = _rates([one.dispute for one in cases])
+    return {**told, "rates": rates} if rates else told
+
+
+def _rates(cases: list[Dispute]) -> dict[str, dict[str, str]]:
+    """The rates by which the seller of an order is or could be charged; none in his own currency.
+
+    Known are those of now, but where a case has fixed one it is that which was known then.
+    """
+    order, currency = cases[0].order, cases[0].currency
+    if order.settles_in is None or order.settles_in == currency:
+        return {}
+    first = min(one.opened_at for one in cases).date() - timedelta(days=1)
+    last = max(one.closed_at or one.opened_at for one in cases) + replay.AFTERWARDS
+    known = dict(daily_rates.between(currency, order.settles_in, first=first, last=last.date()))
+    for one in cases:
+        fixed = one.recoup
+        if fixed is not None and fixed.source == "daily":
+            known[fixed.day] = fixed.rate
+        elif fixed is not None:  # no rate was known on that day: one that came later is not of this case
+            day = local_day(fixed.at, one.policy.zone)
+            known = {since: rate for since, rate in known.items() if since is not None and since > day}
+    return replay.rates_told(currency, order.settles_in, tuple(sorted(known.items())))
 
 
 def _case(teller: Teller, stored: StoredCase, cases: list[StoredCase]) -> dict[str, Any]:

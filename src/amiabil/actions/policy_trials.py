@@ -23,7 +23,8 @@ ORDERS = 40
 class Trial:
     """One story or case: what differs as [before, after] by key, what is no longer possible, what cannot be told.
 
-    ``currency`` is that of its amounts. ``problem`` is the reason why a story could not be run, else empty.
+    ``currency`` is that of its amounts, ``settles_in`` the one the seller is charged in. ``problem`` is the reason why a
+    story could not be run, else empty.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Trial:
     impossible: tuple[Impossible, ...] = ()
     reproduced: bool = True
     problem: str = ""
+    settles_in: str = ""
 
 
 def on_stories(before: PolicyFile, after: PolicyFile) -> list[Trial]:
@@ -63,8 +65,18 @@ def on_closed(viewer: Viewer, after: PolicyFile, *, since: datetime) -> list[Tri
             continue
         history = history_of(document)
         for one in compare(history, after):
-            currency = history.orders[one.case].currency
-            found.append(Trial(one.case, "", currency, one.differs, one.impossible, one.reproduced))
+            order = history.orders[one.case]
+            found.append(
+                Trial(
+                    name=one.case,
+                    title="",
+                    currency=order.currency,
+                    differs=one.differs,
+                    impossible=one.impossible,
+                    reproduced=one.reproduced,
+                    settles_in=order.settles_in or order.currency,
+                )
+            )
     return found
 
 

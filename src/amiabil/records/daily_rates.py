@@ -71,6 +71,21 @@ def known(base: str, per: str) -> Rates:
     return tuple((one.day, one.rate.normalize()) for one in reversed(found))
 
 
+def between(base: str, per: str, *, first: date, last: date) -> Rates:
+    """The rates of a pair that count on the days from the first to the last, the oldest first. One statement.
+
+    The first of them may be of an earlier day, from which it still counts.
+    """
+    found = sql.rows(
+        "SELECT day, rate FROM daily_rate WHERE base = %(base)s AND per = %(per)s AND day <= %(last)s"
+        " AND day >= COALESCE((SELECT max(day) FROM daily_rate"
+        " WHERE base = %(base)s AND per = %(per)s AND day <= %(first)s), %(first)s)"
+        " ORDER BY day LIMIT %(limit)s",
+        {"base": base, "per": per, "first": first, "last": last, "limit": 3 * LOOKED_BACK},
+    )
+    return tuple((one.day, one.rate.normalize()) for one in found)
+
+
 def listed(
     viewer: Viewer, *, pair: tuple[str, str] | None = None, after: str | None = None, limit: int | None = None
 ) -> Page[RateOfDay]:

@@ -16,6 +16,7 @@ from amiabil.records import clock
 from amiabil.records import policy_versions as records
 from amiabil.records.models import PolicyVersion, Refund, StaffMember
 from tests.actions.cases import opened, step
+from tests.actions.test_daily_rates import DAY, paid, put, settled
 from tests.desks.reading import links, main
 from tests.factories import OPENED, later, make_staff, make_world
 
@@ -139,6 +140,16 @@ def test_a_version_is_tried_on_stories_and_closed_cases() -> None:
     assert "1 closed case would have gone differently" in page
     assert "Outcome: " in page and "To the buyer: " in page
     assert "propose is no longer possible" in page
+
+
+def test_a_closed_case_is_tried_at_the_rates_of_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    put("5.0000", day=DAY)
+    world, reference = settled(monkeypatch)
+    paid(world, reference)
+    page = main(desk("olga").get("/desk/policies/ro-default/3/try"))
+    assert "1 closed case would have gone differently" in page
+    assert "Charged to the seller: €20.00 → €25.00" in page
+    assert "compare with care" not in page
 
 
 def test_a_draft_with_mistakes_cannot_be_tried() -> None:

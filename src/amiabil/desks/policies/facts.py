@@ -251,6 +251,7 @@ def _change(key: str, pair: list[Any], trial: Trial, reader: Reader) -> str:
         "outcome": _("Outcome"),
         "refunded": _("To the buyer"),
         "released": _("To the seller"),
+        "seller_debit": _("Charged to the seller"),
         "days_to_close": _("Days to close"),
     }
     return f"{words[key]}: {before} → {after}"
@@ -265,5 +266,5 @@ def _value(key: str, value: Any, trial: Trial, reader: Reader) -> str:
         return str(names.OUTCOMES[Outcome(value)])
     if key == "days_to_close":
         return formats.number(value, reader.language)
-    money = amount(value, trial.currency)
+    money = amount(value, trial.settles_in if key == "seller_debit" else trial.currency)
     return reader.money(money) if money is not None else _("none")

@@ -9,21 +9,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from amiabil.domain.disputes import money
 from amiabil.domain.disputes.arguments import Submission, read_arguments
 from amiabil.domain.disputes.model import Actor
 from amiabil.domain.disputes.order import OrderFacts
 from amiabil.domain.policy import Policy, PolicyFile, calendar
-from amiabil.domain.scenario.model import Scenario, StoryStep
+from amiabil.domain.scenario.model import Rates, Scenario, StoryStep
 from amiabil.domain.scenario.values import Look, values_of
 from amiabil.domain.scenario.world import World
 from amiabil.domain.terms import Command, Role
 from amiabil.foundation import codec
 from amiabil.foundation.documents import DocumentError
 from amiabil.foundation.errors import AmiabilError
+from amiabil.foundation.money import is_currency
 from amiabil.foundation.working_time import Calendar
 
 FORMAT = "amiabil-history/1"
@@ -33,16 +36,23 @@ AFTERWARDS = timedelta(days=400)
 
 COMPARED = ("state", "outcome", "refunded", "released")
 
+DEBIT = "seller_debit"
+"""What the seller is charged; compared where he settles in another currency than the order's."""
+
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One order with its cases: pins, orders at the opening, the steps in time, what was recorded."""
+    """One order with its cases: pins, orders at the opening, the steps in time, what was recorded.
+
+    ``rates`` are those of the days around the cases, by pair; an export without any charges at the order's.
+    """
 
     pinned: Mapping[str, Policy]
     calendars: Mapping[str, Calendar]
     orders: Mapping[str, OrderFacts]
     steps: tuple[StoryStep, ...]
     recorded: Mapping[str, Mapping[str, Any]]
+    rates: Mapping[tuple[str, str], Rates] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,34 @@ def history_of(document: Mapping[str, Any]) -> History:
         recorded[label] = case["result"]
         steps += [_step(label, number, step) for number, step in enumerate(case["steps"], start=1)]
     steps.sort(key=lambda step: step.received_at)
-    return History(pinned, calendars, orders, tuple(steps), recorded)
+    rates = {_pair(name): _rates(days) for name, days in document.get("rates", {}).items()}
+    return History(pinned, calendars, orders, tuple(steps), recorded, rates)
+
+
+def _pair(name: str) -> tuple[str, str]:
+    first, slash, second = name.partition("/")
+    if not (slash and is_currency(first) and is_currency(second)):
+        raise ValueError(name)
+    return first, second
+
+
+def _rates(days: Mapping[str, str]) -> Rates:
+    return tuple(sorted((date.fromisoformat(day), _rate(text)) for day, text in days.items()))
+
+
+def _rate(text: str) -> Decimal:
+    try:
+        rate = Decimal(text)
+    except ArithmeticError:
+        raise ValueError(text) from None
+    if not rate.is_finite() or rate <= 0:
+        raise ValueError(text)
+    return rate
+
+
+def rates_told(currency: str, settles_in: str, rates: Rates) -> dict[str, dict[str, str]]:
+    """The rates of a pair as an export spells them."""
+    return {f"{currency}/{settles_in}": {day.isoformat(): f"{rate:f}" for day, rate in rates if day}}
 
 
 # Most cases of an export stand under one of a few policies: each is read once.
@@ -158,7 +195,7 @@ def retell(history: History, policy: PolicyFile | None = None) -> Telling:
     if policy is not None:
         for named in _calendars_of(policy):
             calendars.setdefault(named, calendar(named))
-    scenario = Scenario("", policy or _EMPTY, calendars, {}, dict(history.orders), history.steps)
+    scenario = Scenario("", policy or _EMPTY, calendars, history.rates, dict(history.orders), history.steps)
     world = _Retold(scenario, dict(history.orders), pinned={} if policy else history.pinned)
     impossible = []
     for step in history.steps:
@@ -191,8 +228,7 @@ def _summary(world: World, label: str) -> dict[str, Any]:
     dispute = world.cases.get(label)
     if dispute is None:
         return {}
-    at = dispute.closed_at or dispute.opened_at
-    values = values_of(Look(dispute, at, world.of_order(dispute.order.ref)), COMPARED)
+    values = result_of(dispute, world.of_order(dispute.order.ref))
     days = (dispute.closed_at - dispute.opened_at).days if dispute.closed_at else None
     return {**values, "days_to_close": days}
 
@@ -215,7 +251,8 @@ def compare(history: History, policy: PolicyFile) -> list[Compared]:
             if one.case == label and (one.case, one.at, one.command) not in lost
         )
         recorded = history.recorded[label]
-        same = all(before.get(key) == recorded.get(key) for key in COMPARED)
+        told = (*COMPARED, DEBIT) if DEBIT in recorded else COMPARED
+        same = all(before.get(key) == recorded.get(key) for key in told)
         found.append(Compared(label, before, after, changed, gone, same))
     return found
 
@@ -223,4 +260,7 @@ def compare(history: History, policy: PolicyFile) -> list[Compared]:
 def result_of(dispute: Any, others: Any) -> dict[str, Any]:
     """What a case came to, as an export records it."""
     at = dispute.closed_at or dispute.opened_at
-    return dict(values_of(Look(dispute, at, others), COMPARED))
+    found = dict(values_of(Look(dispute, at, others), COMPARED))
+    if dispute.order.settles_in not in {None, dispute.currency}:
+        found[DEBIT] = money.seller_debit(dispute).text()
+    return found
