@@ -23,8 +23,8 @@ ORDERS = 40
 class Trial:
     """One story or case: what differs as [before, after] by key, what is no longer possible, what cannot be told.
 
-    ``currency`` is that of its amounts, ``settles_in`` the one the seller is charged in. ``problem`` is the reason why a
-    story could not be run, else empty.
+    ``currency`` is that of its amounts, ``settles_in`` the one the seller is charged in. ``problem`` is the reason why
+    a story could not be run, else empty.
     """
 
     name: str
