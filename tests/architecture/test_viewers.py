@@ -62,6 +62,7 @@ SINGLE = {
     "case_load.pinned_snapshot": "the policy of a case that was loaded for a viewer",
     "case_lists.listed": "a row of a list that was asked for by a viewer, to a value",
     "chain_links.hold_still": "a lock inside a reading of a viewer",
+    "daily_rates.between": "rates of days, for telling a case again",
     "daily_rates.known": "rates of days, for the rules",
     "files.file_of": "a file of an upload that was begun by a viewer",
     "files.hold_owner": "a lock inside a step of a viewer",
