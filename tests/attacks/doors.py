@@ -28,6 +28,7 @@ from __future__ import annotations
 from tests.attacks.callers import BUYERS, CUSTOMERS, EVERYBODY, MEDIATORS, SELLERS, STAFF, Caller
 from tests.attacks.door import API, DESK, PORTAL, PUBLIC, Door
 from tests.attacks.doors_of_api import API_CASES, API_DOORS, API_KEYS, API_REPORTS
+from tests.attacks.doors_of_measures import API_MEASURES, MEASURES
 
 __all__ = ["API", "DESK", "DOORS", "PORTAL", "PUBLIC", "Door"]
 
@@ -369,6 +370,7 @@ DOORS: tuple[Door, ...] = (
     *FILES,
     *BUYERS_PAGES,
     *SELLERS_PAGES,
+    *MEASURES,
     *POLICY_PAGES,
     *ADMINS_PAGES,
     *MEDIATORS_PAGES,
@@ -379,4 +381,5 @@ DOORS: tuple[Door, ...] = (
     *API_CASES,
     *API_REPORTS,
     *API_KEYS,
+    *API_MEASURES,
 )

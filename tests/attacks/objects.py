@@ -10,6 +10,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 
+from amiabil.actions.complaints import file_complaint
 from amiabil.actions.disputes import StepRequest, take_step
 from amiabil.actions.mediation import take_case
 from amiabil.actions.openings import HandedIn, OpeningRequest, open_dispute
@@ -32,6 +33,8 @@ from amiabil.records.models import (
 from amiabil.records.new_id import new_id
 from tests.attacks.callers import Caller, World
 from tests.factories import OPENED, later
+from tests.factories import World as Sides
+from tests.measures_world import recorded
 
 Places = Mapping[str, str]
 
@@ -52,6 +55,27 @@ def _payout(world: World) -> Named:
     LedgerEntry.objects.create(id=new_id(), kind="release", amount=500, payout_key=f"{case}:1.1", **entry)
     Payout.objects.update(state="stuck", cause="not_supported")
     return Named({"key": f"{case}:1.1"}, {"key": f"{new_id()}:1.1"})
+
+
+def _measure(world: World) -> Named:
+    """A measure against the shop, told of now, that nobody has complained about yet."""
+    ticket = recorded(_sides(world), at=clock.now(), ref="M-1")
+    return Named(
+        {"reference": ticket.reference, "ref": ticket.ref},
+        {"reference": reference("T", randomness=os.urandom(5)), "ref": "M-2"},
+    )
+
+
+def _complaint(world: World) -> Named:
+    """The same with a complaint about it."""
+    named = _measure(world)
+    file_complaint(world.people[Caller.SELLER], named.own["reference"], "It is not so", at=clock.now())
+    return named
+
+
+def _sides(world: World) -> Sides:
+    people, order = world.people, world.order
+    return Sides(people[Caller.BUYER], people[Caller.SELLER], order.ref, order.id, world.shop.id)
 
 
 def _day(world: World) -> Named:
@@ -301,6 +325,8 @@ OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "invented": _invented,
     "new order": _new_order,
     "order": _order,
+    "measure": _measure,
+    "complaint to decide": _complaint,
     "passkey": _passkey,
     "upload": _upload,
     "upload owner": _upload_owner,

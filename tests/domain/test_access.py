@@ -53,6 +53,10 @@ see_to_payouts   operator
 report_proceeding  operator
 report_scan      operator
 report_bounce    operator
+report_measure   operator
+complain         buyer:own  seller:shop+answer
+see_complaints   reviewer supervisor operator
+hear_complaint   reviewer
 """
 
 ME, OTHER = UUID(int=1), UUID(int=2)

@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amiabil.domain.disputes.clock import REMINDED
+from amiabil.domain.disputes.complaints import MEASURE_REVERSED
+from amiabil.domain.disputes.measures import RECORDED, MeasureState
 from amiabil.domain.notices import CHOICES, NOTICES, OWN_STEPS, TOPICS, Happened, Loudness, Told, Topic, told
 from amiabil.domain.terms import Command, Flag, Happening, Role, Timer
 from amiabil.records.event_rows import event_type
+from amiabil.records.measure_save import event_type as measure_event
 
 SUBJECTS = {
     Happening.EXPIRED: [timer.value for timer in Timer],
@@ -17,13 +20,21 @@ SUBJECTS = {
     Happening.FLAG: [flag.value for flag in Flag],
 }
 
+REVERSED = frozenset(MeasureState) - {MeasureState.IN_FORCE}
+
 
 def every_kind() -> set[str]:
     """Every kind of event a case can have, as it is stored."""
     plain = {event_type(kind.value) for kind in (*Command, *Happening) if kind not in SUBJECTS}
-    return plain | {
+    of_measures = {
+        measure_event(kind)
+        for kind in (RECORDED, *REVERSED, MEASURE_REVERSED, Command.SUBMIT, Command.DECIDE, Happening.CLOSED)
+    }
+    late = f"{measure_event(Happening.EXPIRED)}:{Timer.FIRST_DECISION}"
+    subjects = {
         f"{event_type(kind.value)}:{subject}" for kind, subjects in SUBJECTS.items() for subject in subjects
     }
+    return plain | subjects | of_measures | {late}
 
 
 def happened(kind: str, *, by: str = "system", **data: str) -> Happened:

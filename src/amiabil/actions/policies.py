@@ -39,6 +39,10 @@ class Rules:
         )
         return _resolved(_Key(self.file), facts)
 
+    def for_person(self, country: str = "") -> Pinned:
+        """The policy for somebody of this country, without an order: for a measure against them."""
+        return _resolved(_Key(self.file), policies.CaseFacts(country=country))
+
     def general(self) -> Policy:
         """The policy without the layers of any case, for what is said to everybody."""
         return self.file.resolve()

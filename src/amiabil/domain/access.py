@@ -106,6 +106,10 @@ class Act(StrEnum):
     REPORT_PROCEEDING = "report_proceeding"
     REPORT_SCAN = "report_scan"
     REPORT_BOUNCE = "report_bounce"
+    REPORT_MEASURE = "report_measure"
+    COMPLAIN = "complain"
+    SEE_COMPLAINTS = "see_complaints"
+    HEAR_COMPLAINT = "hear_complaint"
 
 
 @unique
@@ -189,6 +193,10 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = {
     Act.REPORT_PROCEEDING: (_staff(Role.OPERATOR),),
     Act.REPORT_SCAN: (_staff(Role.OPERATOR),),
     Act.REPORT_BOUNCE: (_staff(Role.OPERATOR),),
+    Act.REPORT_MEASURE: (_staff(Role.OPERATOR),),
+    Act.COMPLAIN: (_BUYER, _member(ShopRight.ANSWER)),
+    Act.SEE_COMPLAINTS: (_staff(Role.REVIEWER, Role.SUPERVISOR, Role.OPERATOR),),
+    Act.HEAR_COMPLAINT: (_staff(Role.REVIEWER),),
 }
 """Who may do what. A seller always acts for one shop; a settlement is bounded by the member's limit too."""
 
@@ -198,11 +206,20 @@ KEY_ACTS: Mapping[str, frozenset[Act]] = {
     "orders:write": frozenset({Act.SEE_ORDER, Act.SEND_ORDERS}),
     "cases:read": frozenset({Act.SEE_ORDER, Act.SEE_CASE}),
     "cases:write": frozenset(
-        {Act.SEE_ORDER, Act.SEE_CASE, Act.OPEN_DISPUTE, Act.WRITE_MESSAGE, Act.JOIN_CASES, Act.OVERSEE}
+        {
+            Act.SEE_ORDER,
+            Act.SEE_CASE,
+            Act.OPEN_DISPUTE,
+            Act.WRITE_MESSAGE,
+            Act.JOIN_CASES,
+            Act.OVERSEE,
+            Act.COMPLAIN,
+        }
     ),
     "payments:write": frozenset({Act.REPORT_PROCEEDING, Act.SEE_TO_PAYOUTS}),
     "carriers:write": frozenset({Act.REPORT_SCAN}),
     "notices:write": frozenset({Act.REPORT_BOUNCE}),
+    "measures:write": frozenset({Act.REPORT_MEASURE}),
     "tickets:read": frozenset(),
     "tickets:write": frozenset(),
     "content:read": frozenset(),

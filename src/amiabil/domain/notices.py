@@ -92,7 +92,7 @@ class Told:
     topics: frozenset[Topic] = frozenset()
 
 
-_WITH_SUBJECT = frozenset({"dispute.expired", "dispute.reminder", "dispute.flag"})
+_WITH_SUBJECT = frozenset({"dispute.expired", "dispute.reminder", "dispute.flag", "complaint.expired"})
 
 _NOT, _PAGE, _MAIL = Loudness.NOT, Loudness.PAGE, Loudness.MAIL
 _SILENT = Row(_NOT, _NOT)
@@ -187,6 +187,15 @@ NOTICES: Mapping[str, Row] = {
     "refund.failed": Row(_MAIL, _NOT),
     "refund.instructed": Row(_PAGE, _NOT),
     "dispute.released": Row(_NOT, _PAGE),
+    # ---- measures of the platform, and complaints about them -----------------------------------------
+    "complaint.closed": _BOTH,
+    "complaint.decide": _BOTH,
+    "complaint.measure_reversed": _SILENT,  # for the marketplace; the decision tells the party
+    "complaint.submit": Row(_MAIL, _MAIL, own=_MAIL),
+    "complaint.expired:first_decision": _BOTH,
+    "measure.recorded": _BOTH,
+    "measure.lifted": _BOTH,
+    "measure.changed": _BOTH,
     # ---- talk, and what each should know ----------------------------------------------------------
     "dispute.flag:pressure_to_close": Row(_MAIL, _PAGE, own=_PAGE),
     "message.posted": _OTHER_SIDE,

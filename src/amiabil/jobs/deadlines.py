@@ -6,6 +6,7 @@ time and an early one does nothing.
 
 from __future__ import annotations
 
+from amiabil.actions.complaints import wake_due_complaints
 from amiabil.actions.disputes import wake_due
 
 BATCH = 100
@@ -13,8 +14,9 @@ BATCH = 100
 
 
 def sweep() -> bool:
-    """Wake up to one batch of disputes that are due; True when there may be more.
+    """Wake up to one batch of disputes that are due, and one of complaints; True when there may be more.
 
-    Safe to run twice or on two nodes at once: a dispute another sweep holds is left to it.
+    Safe to run twice or on two nodes at once: what another sweep holds is left to it.
     """
-    return wake_due(BATCH) >= BATCH
+    woken = (wake_due(BATCH), wake_due_complaints(BATCH))
+    return max(woken) >= BATCH

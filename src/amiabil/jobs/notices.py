@@ -21,11 +21,13 @@ from amiabil.domain.terms import Command, Role, Timer
 from amiabil.foundation.errors import AmiabilError
 from amiabil.gateways.mail import BadHeader, Letter, MailDeferred, Mailer, MailRefused, message_id
 from amiabil.jobs import wires
-from amiabil.records import clock, deliveries
+from amiabil.records import clock, deliveries, measures, timeline
 from amiabil.records.case_load import LoadedCase, load_by_id
 from amiabil.records.deliveries import Claimed, NewNotice, Recipient, ToldOf
+from amiabil.records.measures import Ticket
 from amiabil.records.new_id import new_id
 from amiabil.ui import letters
+from amiabil.ui.measures import letters as measure_letters
 from amiabil.ui.reader import Reader
 
 AGAIN_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440))
@@ -53,13 +55,13 @@ def tell(case_id: UUID, version: int, *, first: UUID | None = None) -> list[int]
     Call it in a transaction: who waits for a mail and the job that sends it are kept together.
     """
     case = load_by_id(_WORKER, case_id)
-    if case is None:
-        return []
     events = deliveries.events_of(case_id, version, first=first)
     everybody = deliveries.recipients(case_id)
-    told = notices.told(events, whose=lambda timer: deadlines.whose(case.dispute, timer))
-    made = [_notice(case, one, to) for one in told for to in everybody if to.role is one.role]
+    told = notices.told(events, whose=lambda timer: _whose(case, timer))
+    made = [_notice(case_id, one, to) for one in told for to in everybody if to.role is one.role]
     waiting = deliveries.tell(made, gather=GATHER)
+    if case is None:
+        return waiting
     for one in told:
         reachable = any(new.address for new in made if new.recipient.role is one.role)
         if one.event.type == FIRST_NEWS and one.role is Role.SELLER and not reachable:
@@ -67,12 +69,17 @@ def tell(case_id: UUID, version: int, *, first: UUID | None = None) -> list[int]
     return waiting
 
 
-def _notice(case: LoadedCase, told: Told, to: Recipient) -> NewNotice:
+def _whose(case: LoadedCase | None, timer: Timer) -> frozenset[Role]:
+    """Whose deadline a timer is; a measure of the platform reminds nobody."""
+    return deadlines.whose(case.dispute, timer) if case is not None else frozenset()
+
+
+def _notice(case_id: UUID, told: Told, to: Recipient) -> NewNotice:
     id_ = new_id()
     return NewNotice(
         id=id_,
         event_id=UUID(told.event.id),
-        case_id=case.case_id,
+        case_id=case_id,
         recipient=to,
         key=told.event.type,
         facts={**told.event.data, "actor_role": told.event.actor_role},
@@ -97,13 +104,14 @@ def send(delivery_id: int, mailer: Mailer) -> None:
     claimed = deliveries.claim(delivery_id, lease=LEASE)
     if claimed is None:
         return
-    case = load_by_id(_WORKER, claimed.case_id)
-    if case is None:
+    subject = load_by_id(_WORKER, claimed.case_id) or measures.load_ticket(claimed.case_id)
+    if subject is None:
         deliveries.mark_failed(claimed, "the case is gone", again_in=None)
         return
-    claimed = _still_needed(claimed, case)
+    if isinstance(subject, LoadedCase):
+        claimed = _still_needed(claimed, subject)
     if claimed is not None:
-        _try(claimed, case, mailer)
+        _try(claimed, subject, mailer)
 
 
 def _still_needed(claimed: Claimed, case: LoadedCase) -> Claimed | None:
@@ -126,7 +134,7 @@ def _still_counts(told: ToldOf, role: Role, case: LoadedCase) -> bool:
     return own is not None and clock.now() < own.due_at
 
 
-def _try(claimed: Claimed, case: LoadedCase, mailer: Mailer) -> None:
+def _try(claimed: Claimed, case: LoadedCase | Ticket, mailer: Mailer) -> None:
     try:
         mailer.send(_letter(claimed, case))
     except MailDeferred as error:
@@ -143,7 +151,7 @@ def _try(claimed: Claimed, case: LoadedCase, mailer: Mailer) -> None:
         deliveries.mark_sent(claimed)
 
 
-def _letter(claimed: Claimed, case: LoadedCase) -> Letter:
+def _letter(claimed: Claimed, case: LoadedCase | Ticket) -> Letter:
     language = claimed.language or settings.LANGUAGE_CODE
     viewer = Viewer(
         role=claimed.role,
@@ -151,7 +159,7 @@ def _letter(claimed: Claimed, case: LoadedCase) -> Letter:
         language=language,
         zone=claimed.zone or None,
     )
-    reader = Reader.of(viewer, now=clock.now(), case_zone=case.dispute.policy.zone)
+    reader = Reader.of(viewer, now=clock.now(), case_zone=case.pinned.policy.zone)
     first, *others = _ranked(claimed.told)
     told = letters.Notice(
         first.key,
@@ -162,7 +170,11 @@ def _letter(claimed: Claimed, case: LoadedCase) -> Letter:
         tuple(letters.Also(one.key, one.facts, one.created_at) for one in others),
         stop=_stop(claimed),
     )
-    written = letters.write(told, case.dispute, reader)
+    if isinstance(case, LoadedCase):
+        written = letters.write(told, case.dispute, reader)
+    else:
+        said = timeline.moments(_WORKER, case.case_id).items
+        written = measure_letters.write(told, case, said, reader)
     return Letter(
         id=claimed.message_id,
         to=claimed.address,
@@ -195,7 +207,7 @@ def _kind(told: ToldOf) -> str:
     return Happened(id="", type=told.key, actor_role="", data=told.facts).kind
 
 
-def _given_up(claimed: Claimed, case: LoadedCase) -> None:
+def _given_up(claimed: Claimed, case: LoadedCase | Ticket) -> None:
     """When nobody of a side could be told of the opening, nothing may be concluded from its silence."""
     for one in claimed.told:
         if one.key == FIRST_NEWS and deliveries.nobody_reached(one.event_id, claimed.role):

@@ -52,6 +52,12 @@ SELECT e.id, e.version, e.place, e.type, e.at, e.actor_role, e.actor_ref, e.data
  WHERE e.case_id = %(case)s ORDER BY e.version, e.place
 """
 
+_PROCEDURE = """
+SELECT body FROM dispute WHERE case_id = %(case)s
+UNION ALL SELECT body FROM platform_complaint WHERE case_id = %(case)s
+"""
+"""A case has one procedure at most."""
+
 
 def check(reference: str | None = None, *, hash_of: FileHash | None = None) -> Iterator[Checked]:
     """Check one case, or all of them in the order of their ids; nothing for an unknown reference.
@@ -70,7 +76,7 @@ def _check(head: Any, hash_of: FileHash | None) -> Checked:
         # One view of everything: people go on writing while their case is checked.
         hold_still(head.id)
         found = sql.rows(_EVENTS, {"case": head.id})
-        body = sql.row("SELECT body FROM dispute WHERE case_id = %(case)s", {"case": head.id})
+        body = sql.row(_PROCEDURE, {"case": head.id})
         items = evidence_seals.items_of(head.id)
         books_differ = books.different(head.id)
     end = bytes(found[0].chain_head if found else head.chain_head)

@@ -52,13 +52,16 @@ class Writing:
     """How the events of a step are written down.
 
     ``change_of`` gives the form in which a change is kept. ``seals`` are the digests of items of evidence that come
-    with the step: its last event that changes something carries them.
+    with the step: its last event that changes something carries them. ``type_of`` gives the stored name of a kind,
+    ``sides`` are those who may hear of it.
     """
 
     received_at: datetime
     new_id: Callable[[], UUID]
     change_of: Callable[[Mapping[str, Any]], dict[str, Any]]
     seals: Mapping[str, str]
+    type_of: Callable[[str], str] = event_type
+    sides: Sequence[str] = EVERYBODY
 
 
 def _placed(change: dict[str, Any], version: int) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def rows_of(events: Sequence[Event], chain: Chain, writing: Writing) -> EventRow
             digests |= writing.seals
         envelope = Envelope(
             writing.new_id(),
-            event_type(event.kind),
+            writing.type_of(event.kind),
             event.at,
             event.actor.role,
             event.actor.ref,
@@ -87,7 +90,7 @@ def rows_of(events: Sequence[Event], chain: Chain, writing: Writing) -> EventRow
         )
         proof = digest(envelope)
         chain = _next(chain, event.version, proof)
-        built.append(_row(envelope, proof, chain, writing.received_at))
+        built.append(_row(envelope, proof, chain, writing))
         texts += [
             {"event_id": str(envelope.id), "name": name, "text": event.texts[name], "salt": salt.hex()}
             for name, salt in salts.items()
@@ -100,7 +103,7 @@ def _next(chain: Chain, version: int, event: bytes) -> Chain:
     return Chain(version, place, link(chain.head, version=version, place=place, event=event))
 
 
-def _row(envelope: Envelope, proof: bytes, chain: Chain, received_at: datetime) -> dict[str, Any]:
+def _row(envelope: Envelope, proof: bytes, chain: Chain, writing: Writing) -> dict[str, Any]:
     return {
         "id": str(envelope.id),
         "version": chain.version,
@@ -109,13 +112,13 @@ def _row(envelope: Envelope, proof: bytes, chain: Chain, received_at: datetime) 
         "at": instant(envelope.at),
         "actor_role": envelope.actor_role,
         "actor_ref": envelope.actor_ref,
-        "sides": list(EVERYBODY),
+        "sides": list(writing.sides),
         "data": envelope.data,
         "change": envelope.change,
         "texts": envelope.texts,
         "digest": proof.hex(),
         "link": chain.head.hex(),
-        "received_at": instant(received_at),
+        "received_at": instant(writing.received_at),
     }
 
 

@@ -36,8 +36,10 @@ class NoticeRow:
 
 
 _MINE = """
-SELECT n.id, n.case_id, c.reference, c.subject, n.role, n.key, n.facts, n.created_at, n.read_at, d.policy_id AS pinned
+SELECT n.id, n.case_id, c.reference, c.subject, n.role, n.key, n.facts, n.created_at, n.read_at,
+       COALESCE(d.policy_id, m.policy_id) AS pinned
   FROM notice n JOIN conversation c ON c.id = n.case_id LEFT JOIN dispute d ON d.case_id = n.case_id
+  LEFT JOIN platform_measure m ON m.case_id = n.case_id
  WHERE n.person_id = %(person)s AND n.role = %(role)s AND (n.created_at, n.id) < (%(at)s, %(id)s)
    AND (c.buyer_id = n.person_id OR c.shop_id = %(shop)s)
  ORDER BY n.created_at DESC, n.id DESC LIMIT %(limit)s

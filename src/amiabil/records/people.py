@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from amiabil.domain.access import Viewer
+from amiabil.domain.access import Act, Viewer, demand
 from amiabil.domain.notices import Topic
 from amiabil.domain.sign_in import Vouched
 from amiabil.foundation.errors import NotFound
 from amiabil.records import sql
-from amiabil.records.models import Customer
+from amiabil.records.models import Customer, Shop
 from amiabil.records.new_id import new_id
 from amiabil.records.scope import customer_of
 
@@ -170,3 +170,24 @@ def keep_address(viewer: Viewer, email: str) -> None:
     Raises ``NotFound`` for anybody who is no customer.
     """
     Customer.objects.filter(id=customer_of(viewer), email="").update(email=email, email_verified=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A buyer or a shop as a measure is against them; ``country`` is empty where nobody has said one."""
+
+    id: UUID
+    country: str = ""
+
+
+def side_of_measure(viewer: Viewer, ref: str, *, issuer: str) -> Side | None:
+    """The customer ``issuer`` calls so, or with an empty issuer the shop of this reference; None when there is none.
+
+    Raises what ``demand`` raises for ``REPORT_MEASURE``.
+    """
+    demand(viewer, Act.REPORT_MEASURE)
+    if issuer:
+        buyer = Customer.objects.filter(issuer=issuer, subject=ref).values_list("id", flat=True).first()
+        return Side(buyer) if buyer is not None else None
+    shop = Shop.objects.filter(ref=ref).values_list("id", "country").first()
+    return Side(*shop) if shop is not None else None

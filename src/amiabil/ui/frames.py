@@ -82,6 +82,7 @@ def _account(viewer: Viewer, current: str) -> tuple[Link, ...]:
         return ()
     links = (
         Link(_("Notices"), reverse("notices"), "bell", current=current == "notices"),
+        Link(_("Measures and complaints"), reverse("measures"), "prohibit", current=current == "measures"),
         Link(_("Settings"), reverse("settings"), "gear", current=current == "settings"),
     )
     if viewer.role is Role.SELLER:
@@ -111,6 +112,13 @@ def seller_frame(request: HttpRequest, viewer: Viewer, current: str = "") -> Des
             current=current == "disputes",
         ),
         NavItem(_("Orders"), reverse("seller:orders"), "package", current=current == "orders"),
+        NavItem(
+            _("Measures and complaints"),
+            reverse("measures"),
+            "prohibit",
+            short=_("Measures"),
+            current=current == "measures",
+        ),
         NavItem(
             _("Notices"),
             reverse("notices"),

@@ -137,15 +137,16 @@ def write(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
             language=reader.language,
             direction="rtl" if get_language_bidi() else "ltr",
             marketplace=settings.AMIABIL_MARKETPLACE,
-            greeting=_greeting(notice.name),
+            greeting=greeting(notice.name),
             title=said.title,
-            happened=_about_goods(happened, notice.subject),
+            happened=about_goods(happened, notice.subject),
             text=_advice(notice, reader) or said.text,
-            also=tuple(_also(one, reader) for one in notice.also),
+            also=tuple(also(one, reader) for one in notice.also),
             rows=tuple(rows),
             link=_link(notice, turn, reader, mine=said.mine),
+            answer=_answer(),
             about=_about(notice.reference, dispute.order.ref),
-            foot=_foot(notice.stop),
+            foot=foot(notice.stop),
         )
         return Written(
             subject=one_line(
@@ -170,18 +171,19 @@ def _acknowledged(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
         language=reader.language,
         direction="rtl" if get_language_bidi() else "ltr",
         marketplace=settings.AMIABIL_MARKETPLACE,
-        greeting=_greeting(notice.name),
+        greeting=greeting(notice.name),
         title=title,
         happened=_("You declared: “%(declared)s”") % {"declared": seen.declared},
         text=_("The contract has ended for these goods; nobody has to agree. Keep this mail."),
-        also=tuple(_also(one, reader) for one in notice.also if one.key not in _DECLARES),
+        also=tuple(also(one, reader) for one in notice.also if one.key not in _DECLARES),
         rows=tuple(MailRow(row.term, row.value, strong=row.strong) for row in (*seen.rows, *seen.follows)),
         link=Link(
             _("See and print the confirmation"),
-            _whole(reverse("withdrawal_received", args=[notice.reference])),
+            whole(reverse("withdrawal_received", args=[notice.reference])),
         ),
+        answer=_answer(),
         about=_about(notice.reference, dispute.order.ref),
-        foot=_foot(notice.stop),
+        foot=foot(notice.stop),
     )
     return Written(
         subject=one_line(f"{title}: {notice.reference}"),
@@ -210,17 +212,25 @@ def one_line(text: str) -> str:
     return " ".join(word for word in seen.split(" ") if word)  # by spaces alone: others belong to amounts
 
 
-def _greeting(name: str) -> str:
+def greeting(name: str) -> str:
+    """How a mail begins."""
     # Translators: {name} is the whole name of a person or a shop.
     return _("Hello {name},").format(name=name) if name else _("Hello,")
 
 
-def _about_goods(happened: str, goods: str) -> str:
+def about_goods(happened: str, goods: str) -> str:
+    """What happened as a sentence, with what it is about where that is known."""
     # Translators: {happened} is a sentence without a full stop, {goods} the title of what was bought.
     return (
         _("{happened}. It is about: {goods}.").format(happened=happened, goods=goods)
         if goods
         else f"{happened}."
+    )
+
+
+def _answer() -> str:
+    return _(
+        "An answer to this mail reaches nobody. Write in the dispute, where everybody concerned reads it."
     )
 
 
@@ -274,7 +284,8 @@ def _advice(notice: Notice, reader: Reader) -> str:
     return pressure.advice(reader.viewer.role) if pressed and reader.viewer.role is not None else ""
 
 
-def _also(one: Also, reader: Reader) -> str:
+def also(one: Also, reader: Reader) -> str:
+    """Another piece of news of the same minute, in one line."""
     # Translators: {when} is an instant as "today, 10:12", {happened} a sentence without a full stop.
     return _("{when}: {happened}").format(
         when=reader.moment(one.at).text, happened=notices.told(one.key, one.facts, reader).text
@@ -285,32 +296,34 @@ def _link(notice: Notice, turn: Turn, reader: Reader, *, mine: bool) -> Link:
     """The page of the act where there is one, else the case: one press from the mail."""
     door = SELLER if reader.viewer.role is Role.SELLER else PORTAL
     if notice.key in _FINAL:
-        return Link(_("Read the final letter"), _whole(reverse("final_letter", args=[notice.reference])))
+        return Link(_("Read the final letter"), whole(reverse("final_letter", args=[notice.reference])))
     if notice.key == "dispute.merge":
-        return Link(_("See the dispute"), _whole(door.page_of(str(notice.facts["into"]))))
+        return Link(_("See the dispute"), whole(door.page_of(str(notice.facts["into"]))))
     if not mine:
-        return Link(_("See the dispute"), _whole(door.page_of(notice.reference)))
+        return Link(_("See the dispute"), whole(door.page_of(notice.reference)))
     command = PAGE_OF.get(turn.act)
     if command is None or command not in OFFERED:
-        return Link(_("See the dispute and answer"), _whole(door.page_of(notice.reference)))
-    return Link(_("Do it now"), _whole(door.act_of(notice.reference, command)))
+        return Link(_("See the dispute and answer"), whole(door.page_of(notice.reference)))
+    return Link(_("Do it now"), whole(door.act_of(notice.reference, command)))
 
 
 def stop_address(reader: UUID, topics: frozenset[Topic], language: str) -> str:
     """Where this reader ends mails about these topics: an address that needs no sign-in and holds for half a year."""
     grant = MailsGrant(reader, frozenset(topic.value for topic in topics), language)
     token = mails_token(grant, key=settings.SECRET_KEY.encode(), now=clock.unshifted())
-    return _whole(reverse("mails_off", args=[token]))
+    return whole(reverse("mails_off", args=[token]))
 
 
-def _foot(stop: str) -> tuple[Link, ...]:
+def foot(stop: str = "") -> tuple[Link, ...]:
+    """The links at the foot of every mail; ``stop`` ends mails like this one, where one may."""
     ends = (Link(_("No more e-mails like this"), stop),) if stop else ()
     return (
         *ends,
-        Link(_("Choose your e-mails, language and time zone"), f"{_whole(reverse('settings'))}#mails"),
-        Link(_("Talk to us"), _whole(reverse("contact"))),
+        Link(_("Choose your e-mails, language and time zone"), f"{whole(reverse('settings'))}#mails"),
+        Link(_("Talk to us"), whole(reverse("contact"))),
     )
 
 
-def _whole(path: str) -> str:
+def whole(path: str) -> str:
+    """The address of a page as a mail needs it."""
     return urljoin(f"{settings.AMIABIL_BASE_URL}/", path)

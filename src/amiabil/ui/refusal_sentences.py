@@ -55,6 +55,13 @@ DISPUTES: Mapping[str, tuple[Promise | str, ...]] = {
         _("The {of} still has time to answer, until {closes}. The decision is open after that."),
         _("A question is still open: the {of} has time to answer. The decision is open after that."),
     ),
+    "already_complained": (_("There is already a complaint about this measure; it is decided for good."),),
+    "measure_lifted": (_("The marketplace has lifted this measure; there is nothing left to contest."),),
+    "measure_differs": (
+        _("A measure with this reference is already known with other facts. Nothing was changed."),
+    ),
+    "notice_in_future": (_("The notice cannot have arrived later than now."),),
+    "unknown_person": (_("We know nobody with this reference: no order of theirs, no shop, no sign-in."),),
     "not_joinable": ("{why}",),
     "units_in_dispute": (_("There is already a dispute about these goods: {cases}."),),
     "evidence_missing": (_("Still missing: {missing}. The rest is ready."),),

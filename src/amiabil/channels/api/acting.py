@@ -14,6 +14,7 @@ from amiabil.domain.disputes.procedure import HOLDERS
 from amiabil.domain.terms import Command, Role, ShopRight
 from amiabil.records import audit, clock
 from amiabil.records.case_files import CaseFile
+from amiabil.records.measures import Ticket
 from amiabil.records.order_sheets import OrderSheet
 
 
@@ -73,6 +74,19 @@ def buyer_of(viewer: Viewer, sheet: OrderSheet) -> Viewer:
     demand(viewer, Act.OPEN_DISPUTE)
     return Viewer(
         Role.BUYER, sheet.buyer_id, sheet.facts.buyer_ref, sheet.buyer_name, language=viewer.language
+    )
+
+
+def side_of_measure(viewer: Viewer, ticket: Ticket) -> Viewer:
+    """Whom a measure is against, for whom this key complains about it; the caller has asked whether it may."""
+    return Viewer(
+        role=ticket.measure.against,
+        person_id=ticket.buyer_id,
+        ref=ticket.measure.person,
+        name=ticket.person_name,
+        shop_id=ticket.shop_id,
+        rights=frozenset(ShopRight) if ticket.shop_id is not None else frozenset(),
+        language=viewer.language,
     )
 
 

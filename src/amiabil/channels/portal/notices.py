@@ -21,6 +21,7 @@ from amiabil.ui.frames import HOME_ZONE, portal_frame, seller_frame
 from amiabil.ui.reader import Reader
 from amiabil.ui.viewer import for_customer
 from amiabil.ui.words import notices as words
+from amiabil.ui.words.measures import is_of_measure
 
 SIZE = 30
 
@@ -69,15 +70,21 @@ def notices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return answer
 
 
+def _page(row: NoticeRow) -> str:
+    """The name of the page a notice leads to."""
+    if is_of_measure(row.key):
+        return "measure"
+    return "seller:dispute" if row.role is Role.SELLER else "dispute"
+
+
 def _item(row: NoticeRow, reader: Reader) -> Item:
     told = words.told(row.key, row.facts, reader)
-    page = "seller:dispute" if row.role is Role.SELLER else "dispute"
     return Item(
         text=told.text,
         icon=told.icon,
         subject=row.subject,
         reference=row.reference,
-        url=reverse(page, args=[row.reference]),
+        url=reverse(_page(row), args=[row.reference]),
         at=reader.moment(row.created_at),
         fresh=row.read_at is None,
     )

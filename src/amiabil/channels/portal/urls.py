@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from amiabil.channels.portal import calendar, disputes, mails, notices, order, orders, papers, settings
+from amiabil.channels.portal import (
+    calendar,
+    disputes,
+    mails,
+    measures,
+    notices,
+    order,
+    orders,
+    papers,
+    settings,
+)
 from amiabil.channels.portal.opening import views as opening
 from amiabil.channels.portal.withdrawal import views as withdrawal
 
@@ -20,6 +30,9 @@ urlpatterns = [
     path("disputes/<str:reference>/messages/tone", disputes.dispute_tone, name="dispute_tone"),
     path("disputes/<str:reference>/stream", disputes.dispute_token, name="dispute_token"),
     path("disputes/<str:reference>/version", disputes.dispute_poll, name="dispute_poll"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/<str:reference>", measures.measure, name="measure"),
+    path("measures/<str:reference>/complaint", measures.complain, name="complain"),
     path("notices/", notices.notices, name="notices"),
     path("settings/", settings.settings, name="settings"),
     path("settings/mails", mails.choose, name="mails_choose"),

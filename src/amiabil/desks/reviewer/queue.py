@@ -23,9 +23,13 @@ DOOR = Door(
 )
 
 
-def frame(request: HttpRequest, viewer: Viewer) -> DeskFrame:
-    """The frame of the reviewer's desk. No statement."""
-    items = (NavItem(_("To review"), reverse("reviewer:queue"), "gavel", current=True),)
+def frame(request: HttpRequest, viewer: Viewer, current: str = "queue") -> DeskFrame:
+    """The frame of the reviewer's desk; ``current`` is the name of one of its pages. No statement."""
+    named = (("queue", _("To review"), "gavel"), ("complaints", _("Complaints about measures"), "prohibit"))
+    items = tuple(
+        NavItem(text, reverse(f"reviewer:{name}"), icon, current=current == name)
+        for name, text, icon in named
+    )
     return desk_frame(request, viewer, (NavGroup(items),))
 
 

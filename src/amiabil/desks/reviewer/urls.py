@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from amiabil.desks.reviewer.case import ROOM
+from amiabil.desks.reviewer.complaints import complaint, complaints
 from amiabil.desks.reviewer.queue import queue
 
 _pages = [
@@ -10,6 +11,8 @@ _pages = [
     *ROOM.reading("cases/"),
     *ROOM.writing("cases/"),
     *ROOM.acting("cases/"),
+    path("complaints/", complaints, name="complaints"),
+    path("complaints/<str:reference>", complaint, name="complaint"),
 ]
 
 urlpatterns = [path("desk/reviewer/", include((_pages, "reviewer")))]

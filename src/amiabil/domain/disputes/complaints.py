@@ -112,16 +112,25 @@ class ComplaintStep:
 MEASURE_REVERSED = "measure_reversed"
 """The event on which the marketplace lifts or changes the measure by itself; ``verdict`` says which."""
 
+REVERSING = frozenset({Verdict.LIFTED, Verdict.CHANGED})
+"""Verdicts that the marketplace has to carry out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A complaint as it was received; ``rules`` and ``place`` are the policy's and are pinned."""
+    """A complaint as it was received; ``rules`` and ``place`` are the policy's and are pinned.
+
+    ``acts_for`` is the shop a member files for, empty for somebody who files for themselves. ``version`` is the one the
+    complaint begins with: it goes on in the ticket of its measure.
+    """
 
     id: UUID
     measure: Measure
     text: str
     rules: ComplaintLane
     place: Place
+    acts_for: str = ""
+    version: int = 1
 
 
 def closes_at(measure: Measure, rules: ComplaintLane, place: Place) -> datetime:
@@ -132,7 +141,7 @@ def closes_at(measure: Measure, rules: ComplaintLane, place: Place) -> datetime:
 def file(filed: Filed, *, by: Actor, at: datetime) -> ComplaintStep:
     """Open a complaint. Refusals: ``not_yours`` (of another person), ``too_early``, ``too_late``; texts are bounded."""
     measure = filed.measure
-    if (by.role, by.ref) != (measure.against, measure.person):
+    if (by.role, filed.acts_for or by.ref) != (measure.against, measure.person):
         raise errors.NotYours(by.role, Command.SUBMIT)
     closes = closes_at(measure, filed.rules, filed.place)
     if at < measure.noticed_at:
@@ -142,7 +151,14 @@ def file(filed: Filed, *, by: Actor, at: datetime) -> ComplaintStep:
     text = clean(filed.text, field="/text")
     due_at = deadline(at, Span(filed.rules.decision_days), filed.place)
     opened = Complaint(
-        filed.id, 1, State.IN_MEDIATION, measure, filed.rules, filed.place, filed_at=at, due_at=due_at
+        filed.id,
+        filed.version,
+        State.IN_MEDIATION,
+        measure,
+        filed.rules,
+        filed.place,
+        filed_at=at,
+        due_at=due_at,
     )
     bench = _Bench(opened, at, by)
     bench.record(
@@ -169,11 +185,10 @@ def decide(
         raise errors.AlreadyDecided()
     if by.ref in complaint.measure.decided_by | {complaint.measure.person}:
         raise errors.ConflictOfInterest()
-    texts = _texts(statement)
-    missing = [name for name, text in texts.items() if not text]
-    automated = statement.automated
+    texts, automated = texts_of(statement), statement.automated
+    missing = lacking(statement)
     if missing or automated is None:
-        raise errors.DecisionIncomplete([*missing, *(["automated"] if automated is None else [])])
+        raise errors.DecisionIncomplete(missing)
     ruled = Ruled(verdict, by.ref, at, texts["ground"], automated)
     after = replace(complaint, version=complaint.version + 1, state=State.DECIDED, ruled=ruled, due_at=None)
     bench = _Bench(after, at, by)
@@ -184,14 +199,21 @@ def decide(
         automated=automated,
         measure=complaint.measure.id,
     )
-    if verdict in {Verdict.LIFTED, Verdict.CHANGED}:
+    if verdict in REVERSING:
         bench.record(MEASURE_REVERSED, measure=complaint.measure.id, verdict=verdict.value)
     else:
         _close(bench)
     return bench.done(complaint)
 
 
-def _texts(statement: Statement) -> dict[str, str]:
+def lacking(statement: Statement) -> list[str]:
+    """What a statement of reasons does not say and has to (L14), by name, in order."""
+    missing = [name for name, text in texts_of(statement).items() if not text]
+    return [*missing, *(["automated"] if statement.automated is None else [])]
+
+
+def texts_of(statement: Statement) -> dict[str, str]:
+    """The clean texts of a statement by their names; what is empty is missing. Raises ``TextTooLong``."""
     return {
         one.name: clean(
             getattr(statement, one.name),
@@ -263,7 +285,7 @@ def _close(bench: _Bench) -> None:
         return
     outcome = outcome_of(ruled.verdict, bench.complaint.measure.against)
     bench.complaint = replace(bench.complaint, state=State.CLOSED, outcome=outcome, closed_at=bench.at)
-    bench.record(Happening.CLOSED, outcome=outcome.value)
+    bench.record(Happening.CLOSED, outcome=outcome.value, against=bench.complaint.measure.against.value)
 
 
 def replay(events: tuple[Event, ...]) -> Complaint:

@@ -23,6 +23,7 @@ from amiabil.records.models.ledger import (
     Refund,
     UnitMoney,
 )
+from amiabil.records.models.measures import PlatformComplaint, PlatformMeasure
 from amiabil.records.models.notices import Delivery, Notice
 from amiabil.records.models.orders import ImportRun, ListingPicture, Order, OrderLine, Parcel, ParcelEvent
 from amiabil.records.models.payouts import Payout
@@ -74,6 +75,8 @@ __all__ = [
     "Parcel",
     "ParcelEvent",
     "Payout",
+    "PlatformComplaint",
+    "PlatformMeasure",
     "PolicySnapshot",
     "PolicyVersion",
     "Published",

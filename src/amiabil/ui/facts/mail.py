@@ -18,10 +18,11 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class MailPage:
-    """A mail about a dispute: what happened, who acts next, until when, what happens otherwise.
+    """A mail about a dispute or a measure: what happened, who acts next, until when, what happens otherwise.
 
     ``also`` are further lines of news that go in the same mail, with their times.
     ``happened`` and ``text`` are paragraphs (``text`` may be empty); ``link`` opens the page, it never decides.
+    ``answer`` says where to write instead of answering the mail.
     """
 
     language: str
@@ -34,5 +35,6 @@ class MailPage:
     also: tuple[str, ...]
     rows: tuple[MailRow, ...]
     link: Link
+    answer: str
     about: str
     foot: tuple[Link, ...]

@@ -1,0 +1,177 @@
+"""Somebody complains about a measure of the platform; a reviewer who took no part in it decides."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+
+from amiabil.actions.disputes import SWEEP_AGAIN, SWEEP_PAUSE, TRIES, actor_of
+from amiabil.domain.access import Act, Subject, Viewer, demand
+from amiabil.domain.disputes import complaints, measures
+from amiabil.domain.disputes.complaints import Complaint, Filed, Statement, Verdict
+from amiabil.domain.disputes.errors import CaseNotFound, StaleVersion
+from amiabil.domain.disputes.measures import MeasureLifted, MeasureState
+from amiabil.domain.disputes.model import Event
+from amiabil.domain.terms import Role
+from amiabil.domain.written import clean
+from amiabil.foundation.errors import AmiabilError, Conflict
+from amiabil.foundation.working_time import Place
+from amiabil.records import audit, clock, measure_save
+from amiabil.records import measures as records
+from amiabil.records.case_save import CaseMovedOn
+from amiabil.records.event_rows import event_of
+from amiabil.records.measure_save import After
+from amiabil.records.measures import Ticket
+
+_LOG = logging.getLogger(__name__)
+
+
+class AlreadyComplained(Conflict):
+    """There is a complaint about this measure; one is heard and decided for good."""
+
+    code = "already_complained"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision as it was received: what becomes of the measure, and the statement of reasons.
+
+    ``version`` is that of the ticket the reviewer had before them, None for whatever is current. ``key`` names the act,
+    so that sending it again changes nothing.
+    """
+
+    verdict: Verdict
+    statement: Statement
+    received_at: datetime
+    version: int | None = None
+    key: UUID | None = None
+
+
+def subject_of(ticket: Ticket) -> Subject:
+    """The ticket as the table of rights knows it."""
+    return Subject(buyer_id=ticket.buyer_id, shop_id=ticket.shop_id)
+
+
+def file_complaint(
+    viewer: Viewer, reference: str, text: str, *, at: datetime, key: UUID | None = None
+) -> Ticket:
+    """Complain about a measure, free of charge, within its months. The same act under its ``key`` changes nothing.
+
+    Raises ``NotFound``, ``RightMissing``, ``AlreadyComplained``, ``MeasureLifted``, ``TooLate``, ``TextMissing`` and
+    ``TextTooLong``.
+    """
+
+    def act(ticket: Ticket) -> After:
+        demand(viewer, Act.COMPLAIN, subject_of(ticket))
+        if ticket.complaint is not None:
+            raise AlreadyComplained()
+        if ticket.state is MeasureState.LIFTED:
+            raise MeasureLifted()
+        policy, measure = ticket.pinned.policy, ticket.measure
+        filed = Filed(
+            ticket.case_id,
+            measure,
+            clean(text, field="/text"),
+            policy.lanes.platform_complaint,
+            Place(policy.zone, ticket.pinned.calendar),
+            acts_for=measure.person if measure.against is Role.SELLER else "",
+            version=ticket.chain.version + 1,
+        )
+        step = complaints.file(filed, by=actor_of(viewer), at=at)
+        return After(ticket.state, step.complaint, step.events)
+
+    return _once(viewer, reference, act, at=at, key=key)
+
+
+def decide_complaint(viewer: Viewer, reference: str, ruling: Ruling) -> Ticket:
+    """Decide a complaint, for good; a measure that has been lifted or changed so already closes it at once.
+
+    Raises ``NotFound``, ``Forbidden``, ``StaleVersion`` and the refusals of ``complaints.decide``.
+    """
+
+    def act(ticket: Ticket) -> After:
+        demand(viewer, Act.HEAR_COMPLAINT, subject_of(ticket))
+        woken = _caught_up(ticket, at=ruling.received_at)
+        if ruling.version is not None and ruling.version != ticket.chain.version:
+            state = woken.complaint.state
+            raise StaleVersion(seen=ruling.version, current=ticket.chain.version, state=state)
+        step = complaints.decide(
+            woken.complaint, ruling.verdict, ruling.statement, by=actor_of(viewer), at=ruling.received_at
+        )
+        events = (*woken.events, *step.events)
+        return _carried_out(ticket.state, step.complaint, events, at=ruling.received_at)
+
+    with transaction.atomic():
+        ticket = _once(viewer, reference, act, at=ruling.received_at, key=ruling.key)
+        facts = {"measure": ticket.ref, "verdict": ruling.verdict.value}
+        audit.note(viewer, "complaint.decide", reference, at=ruling.received_at, facts=facts)
+    return ticket
+
+
+def _caught_up(ticket: Ticket, *, at: datetime) -> complaints.ComplaintStep:
+    """The complaint after what was due by then. Raises ``CaseNotFound`` where there is none."""
+    if ticket.complaint is None:
+        raise CaseNotFound()
+    return complaints.wake(ticket.complaint, at=at)
+
+
+def _carried_out(
+    state: MeasureState, complaint: Complaint, events: tuple[Event, ...], *, at: datetime
+) -> After:
+    """With its closing where the marketplace had done by itself what was then decided."""
+    if not measures.fulfils(state, complaint):
+        return After(state, complaint, events)
+    step = complaints.reversed_by_marketplace(complaint, at=at)
+    return After(state, step.complaint, (*events, *step.events))
+
+
+def _once(
+    viewer: Viewer, reference: str, act: Callable[[Ticket], After], *, at: datetime, key: UUID | None
+) -> Ticket:
+    """Act on a ticket as it stands, once for each key; again where somebody came in between.
+
+    Raises ``CaseMovedOn`` when that happens ``TRIES`` times in a row.
+    """
+    for _ in range(TRIES):
+        ticket = records.ticket(viewer, reference)
+        event_id = None if key is None else uuid5(key, f"{ticket.case_id} {viewer.ref}")
+        try:
+            with transaction.atomic():
+                measure_save.save(ticket, act(ticket), received_at=at, key=event_id)
+        except CaseMovedOn:
+            continue
+        except (AmiabilError, IntegrityError):
+            if event_id is not None and event_of(ticket.case_id, event_id, actor_ref=viewer.ref):
+                return records.ticket(viewer, reference)
+            raise
+        return records.ticket(viewer, reference)
+    raise CaseMovedOn()
+
+
+def wake_due_complaints(limit: int) -> int:
+    """Let up to ``limit`` complaints act on what has fallen due; how many there were.
+
+    The rows are locked, and one that another sweep holds is left to it. A defect in one is loud and leaves the others
+    alone.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        tickets = records.lock_due_complaints(at=now - SWEEP_PAUSE, limit=limit)
+        for ticket in tickets:
+            _wake(ticket, now)
+    return len(tickets)
+
+
+def _wake(ticket: Ticket, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            step = _caught_up(ticket, at=now - SWEEP_PAUSE)
+            measure_save.save(ticket, After(ticket.state, step.complaint, step.events), received_at=now)
+    except Exception:
+        _LOG.exception("the timer of %s could not act", ticket.reference)
+        measure_save.postpone(ticket.case_id, until=now + SWEEP_AGAIN)

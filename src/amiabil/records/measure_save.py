@@ -1,0 +1,216 @@
+"""How is a measure kept, and what becomes of it? All or nothing, by a statement that compares what it was read at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from amiabil.domain.chain import first_head
+from amiabil.domain.disputes.complaints import Complaint, Measure
+from amiabil.domain.disputes.measures import MeasureState
+from amiabil.domain.disputes.model import Event
+from amiabil.domain.terms import Role
+from amiabil.foundation import codec
+from amiabil.records import sql
+from amiabil.records.case_rows import Pinned
+from amiabil.records.case_save import CaseMovedOn
+from amiabil.records.event_rows import Chain, EventRows, Writing, rows_of
+from amiabil.records.measures import Ticket
+from amiabil.records.new_id import new_id
+
+KIND = "measure"
+"""The kind of conversation a measure is."""
+
+_OF_MEASURE = frozenset({"recorded", *(state.value for state in MeasureState)})
+
+
+def event_type(kind: str) -> str:
+    """The stored name: ``measure.*`` for what becomes of the measure, ``complaint.*`` for the rest."""
+    return f"measure.{kind}" if kind in _OF_MEASURE else f"complaint.{kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """Where a new measure belongs and how it is called; the buyer's or the shop's id is None."""
+
+    case_id: UUID
+    reference: str
+    subject: str
+    buyer_id: UUID | None
+    shop_id: UUID | None
+    measure: Measure
+    automated: bool
+    complain_until: datetime
+    pinned: Pinned
+
+
+_EVENTS = """
+happened AS (
+  INSERT INTO event (id, case_id, version, place, type, at, actor_role, actor_ref, sides, data, change, texts,
+                     digest, link, received_at)
+  SELECT e.id, h.id, e.version, e.place, e.type, e.at, e.actor_role, e.actor_ref, e.sides, e.data, e.change,
+         e.texts, decode(e.digest, 'hex'), decode(e.link, 'hex'), e.received_at
+    FROM head h, jsonb_to_recordset(%(events)s::jsonb) AS e(id uuid, version int, place smallint, type text,
+         at timestamptz, actor_role text, actor_ref text, sides text[], data jsonb, change jsonb, texts jsonb,
+         digest text, link text, received_at timestamptz)
+), told AS (
+  INSERT INTO outbox (event_id, case_id, created_at)
+  SELECT e.id, h.id, clock_timestamp() FROM head h, jsonb_to_recordset(%(events)s::jsonb) AS e(id uuid)
+), written AS (
+  INSERT INTO event_text (event_id, case_id, name, text, salt)
+  SELECT t.event_id, h.id, t.name, t.text, decode(t.salt, 'hex')
+    FROM head h, jsonb_to_recordset(%(texts)s::jsonb) AS t(event_id uuid, name text, text text, salt text)
+)
+"""
+
+_RECORD = f"""
+WITH pinned AS (
+  INSERT INTO policy_snapshot (digest, policy_id, version, document, created_at)
+  VALUES (%(pinned)s, %(policy_id)s, %(policy_version)s, %(pinned_document)s, %(at)s)
+  ON CONFLICT (digest) DO NOTHING
+), head AS (
+  INSERT INTO conversation (id, reference, kind, subject, buyer_id, shop_id, version, place, buyer_seq, seller_seq,
+                            staff_seq, chain_head, closed_to_messages, created_at, changed_at)
+  VALUES (%(case_id)s, %(reference)s, '{KIND}', %(subject)s, %(buyer_id)s, %(shop_id)s, %(version)s, %(place)s,
+          0, 0, 0, %(head)s, true, %(at)s, %(at)s)
+  RETURNING id
+), measure AS (
+  INSERT INTO platform_measure (case_id, ref, kind, against, person, state, automated, decided_by, policy_id,
+                                noticed_at, complain_until, created_at)
+  SELECT h.id, %(ref)s, %(kind)s, %(against)s, %(person)s, %(state)s, %(automated)s, %(decided_by)s, %(pinned)s,
+         %(noticed_at)s, %(complain_until)s, %(at)s FROM head h
+), {_EVENTS}
+SELECT count(*) AS saved FROM head
+"""
+
+_SAVE = f"""
+WITH head AS (
+  UPDATE conversation SET version = %(version)s, place = %(place)s, chain_head = %(head)s, changed_at = %(at)s
+   WHERE id = %(case_id)s AND version = %(seen_version)s AND place = %(seen_place)s
+  RETURNING id
+), measure AS (
+  UPDATE platform_measure m SET state = %(state)s FROM head h WHERE m.case_id = h.id AND m.state <> %(state)s
+), procedure AS (
+  INSERT INTO platform_complaint (case_id, state, outcome, breached, filed_at, due_at, wake_at, closed_at, body)
+  SELECT h.id, k.state, k.outcome, k.breached, k.filed_at, k.due_at, k.due_at, k.closed_at, k.body
+    FROM head h, jsonb_to_recordset(%(complaint)s::jsonb) AS k(state text, outcome text, breached boolean,
+         filed_at timestamptz, due_at timestamptz, closed_at timestamptz, body jsonb)
+  ON CONFLICT (case_id) DO UPDATE SET state = EXCLUDED.state, outcome = EXCLUDED.outcome,
+         breached = EXCLUDED.breached, due_at = EXCLUDED.due_at,
+         wake_at = EXCLUDED.wake_at, closed_at = EXCLUDED.closed_at, body = EXCLUDED.body
+), {_EVENTS}
+SELECT count(*) AS saved FROM head
+"""
+
+
+def record(new: NewTicket, event: Event, *, received_at: datetime) -> None:
+    """Keep a new measure with the event that tells of it; call it inside a transaction.
+
+    Raises ``IntegrityError`` when the marketplace's reference, or ours, is taken.
+    """
+    start = Chain(0, -1, first_head(new.case_id))
+    rows = rows_of([event], start, _writing(new.measure.against, received_at))
+    policy = new.pinned.policy
+    sql.run(
+        _RECORD,
+        {
+            **_shared(rows, received_at),
+            "case_id": new.case_id,
+            "reference": new.reference,
+            "subject": new.subject[:300],
+            "buyer_id": new.buyer_id,
+            "shop_id": new.shop_id,
+            "ref": new.measure.id,
+            "kind": new.measure.kind.value,
+            "against": new.measure.against.value,
+            "person": new.measure.person,
+            "state": MeasureState.IN_FORCE.value,
+            "automated": new.automated,
+            "decided_by": sorted(new.measure.decided_by),
+            "noticed_at": new.measure.noticed_at,
+            "complain_until": new.complain_until,
+            "pinned": new.pinned.digest,
+            "policy_id": policy.policy.id,
+            "policy_version": policy.policy.version,
+            "pinned_document": sql.jsonb(new.pinned.document),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What a step made of a ticket: what holds of the measure, the complaint (None: as it was), and the events."""
+
+    state: MeasureState
+    complaint: Complaint | None
+    events: Sequence[Event]
+
+
+def save(seen: Ticket, after: After, *, received_at: datetime, key: UUID | None = None) -> None:
+    """Store a step taken on a ticket that was read, in one statement. Without events nothing happens.
+
+    ``key`` becomes the id of the last event, so a second step under it meets ``IntegrityError``. Raises
+    ``CaseMovedOn`` when the ticket is no longer as it was read.
+    """
+    if not after.events:
+        return
+    rows = rows_of(
+        after.events, seen.chain, _writing(seen.measure.against, received_at, len(after.events), key)
+    )
+    parameters = {
+        **_shared(rows, received_at),
+        "case_id": seen.case_id,
+        "seen_version": seen.chain.version,
+        "seen_place": seen.chain.place,
+        "state": after.state.value,
+        "complaint": sql.jsonb([_complaint(after.complaint)] if after.complaint is not None else []),
+    }
+    found = sql.row(_SAVE, parameters)
+    if found is None or found.saved != 1:
+        raise CaseMovedOn()
+
+
+def postpone(case_id: UUID, *, until: datetime) -> None:
+    """Let the sweep pass a complaint by until then; its next step computes the instant anew."""
+    sql.run(
+        "UPDATE platform_complaint SET wake_at = %(until)s WHERE case_id = %(case)s",
+        {"case": case_id, "until": until},
+    )
+
+
+def _shared(rows: EventRows, at: datetime) -> dict[str, Any]:
+    return {
+        "version": rows.end.version,
+        "place": rows.end.place,
+        "head": rows.end.head,
+        "at": at,
+        "events": sql.jsonb(rows.events),
+        "texts": sql.jsonb(rows.texts),
+    }
+
+
+def _writing(against: Role, received_at: datetime, events: int = 1, key: UUID | None = None) -> Writing:
+    """Only the party it is against, and the staff, may hear of a measure."""
+    ids = iter([*(new_id() for _ in range(events - 1)), key or new_id()])
+    return Writing(
+        received_at=received_at,
+        new_id=lambda: next(ids),
+        change_of=dict,
+        seals={},
+        type_of=event_type,
+        sides=(against.value, "staff"),
+    )
+
+
+def _complaint(complaint: Complaint) -> dict[str, Any]:
+    body = codec.encode(Complaint, complaint)
+    columns = ("state", "filed_at", "due_at", "closed_at")
+    return {
+        **{name: body.get(name) for name in columns},
+        "outcome": complaint.outcome.value if complaint.outcome else "",
+        "breached": complaint.breached,
+        "body": body,
+    }

@@ -1,0 +1,1 @@
+"""What every room shares of measures of the platform: the page, the forms, the mail."""

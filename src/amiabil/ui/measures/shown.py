@@ -1,0 +1,167 @@
+"""What does the page of a measure show? Turn, statement of reasons, complaint, decision, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from amiabil.domain.access import Viewer
+from amiabil.domain.terms import PARTIES, Role
+from amiabil.records import clock, measures, timeline
+from amiabil.records.measures import Ticket
+from amiabil.records.timeline import Moment
+from amiabil.ui.case.statement import Section, Statement
+from amiabil.ui.facts import Act, EventLine, Row, Thread
+from amiabil.ui.measures.standing import banner
+from amiabil.ui.reader import Reader
+from amiabil.ui.words import measures as words
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A measure as somebody looks at it: everything that was said about it is in ``moments``, the newest first."""
+
+    ticket: Ticket
+    reader: Reader
+    moments: Sequence[Moment]
+
+    def first(self, event_type: str) -> Moment | None:
+        """The event of this type; there is one of each that is asked for, or none."""
+        return next((moment for moment in self.moments if moment.type == event_type), None)
+
+
+def look(viewer: Viewer, reference: str) -> Seen:
+    """The measure as it is now. Two statements. Raises ``NotFound``."""
+    ticket = measures.ticket(viewer, reference)
+    reader = Reader.of(viewer, now=clock.now(), case_zone=ticket.zone)
+    return Seen(ticket, reader, timeline.moments(viewer, ticket.case_id).items)
+
+
+def facts(seen: Seen, *, acts: tuple[Act, ...] = ()) -> dict[str, Any]:
+    """What ``ui/measures/page.html`` needs besides its frame and the way back."""
+    ticket = seen.ticket
+    return {
+        "measure": ticket,
+        "kind": words.KINDS[ticket.measure.kind],
+        "state": words.state_chip(ticket.state),
+        "turn": banner(ticket, seen.reader, acts=acts),
+        "rows": _rows(seen),
+        "statement": _reasons(seen),
+        "complaint": _complaint(seen),
+        "decision": _decision(seen),
+        "thread": _thread(seen),
+    }
+
+
+def _rows(seen: Seen) -> tuple[Row, ...]:
+    ticket, reader = seen.ticket, seen.reader
+    rows = [Row(_("What kind"), str(words.KINDS[ticket.measure.kind]), strong=True)]
+    if reader.viewer.role not in PARTIES:
+        side = _("seller") if ticket.measure.against is Role.SELLER else _("buyer")
+        rows.append(Row(_("Against"), f"{ticket.person_name} ({side})"))
+        rows.append(Row(_("Reference of the marketplace"), ticket.ref))
+        if ticket.measure.decided_by:
+            rows.append(Row(_("Taken by"), ", ".join(sorted(ticket.measure.decided_by))))
+    rows.append(Row(_("You were told on") if _is_party(seen) else _("Told on"), _day(seen)))
+    rows.append(Row(_("A complaint is possible until"), reader.deadline(ticket.complain_until).long))
+    return tuple(rows)
+
+
+def _is_party(seen: Seen) -> bool:
+    return seen.reader.viewer.role in PARTIES
+
+
+def _day(seen: Seen) -> str:
+    return seen.reader.day(seen.ticket.measure.noticed_at)
+
+
+def _reasons(seen: Seen) -> Statement:
+    """The statement of reasons of the measure itself (L14)."""
+    found = seen.first(measures.RECORDED)
+    texts = found.texts if found is not None else {}
+    sections = statement_sections(texts, automated=seen.ticket.automated, decision=False)
+    by = _("%(marketplace)s, %(day)s") % {"marketplace": settings.AMIABIL_MARKETPLACE, "day": _day(seen)}
+    return Statement(_("Why this measure was taken"), by, sections)
+
+
+def statement_sections(
+    texts: Mapping[str, str], *, automated: bool, decision: bool, redress: str = ""
+) -> tuple[Section, ...]:
+    """The parts of a statement of reasons in the order of the law; of a text that is gone it is said so."""
+    programs = (
+        _("Programs took part in this.") if automated else _("People did this; no program took part in it.")
+    )
+    if decision:
+        programs = (
+            _("A person decided. Programs helped in preparing it.")
+            if automated
+            else _("A person decided; no program took part in the decision.")
+        )
+    named = (
+        (_("What is decided"), "what"),
+        (_("What it covers"), "scope"),
+        (_("Facts"), "facts"),
+        (_("Ground in the law or the terms"), "ground"),
+    )
+    erased = _("This text has been erased.")
+    parts = [Section(heading, (texts.get(name) or erased,)) for heading, name in named]
+    outside = (redress,) if redress else ()
+    return (
+        *parts,
+        Section(_("Programs"), (programs,)),
+        Section(_("What you can do about it"), (texts.get("redress") or erased, *outside)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the complaint says, in the words of whoever filed it; ``about`` is when it was received."""
+
+    title: str
+    about: str
+    text: str
+
+
+def _complaint(seen: Seen) -> Words | None:
+    found = seen.first(measures.SUBMITTED)
+    if found is None:
+        return None
+    by = seen.reader.moment(found.at).text
+    title = _("Your complaint") if _is_party(seen) else _("The complaint")
+    return Words(title, by, found.texts.get("text") or _("This text has been erased."))
+
+
+def _decision(seen: Seen) -> Statement | None:
+    complaint = seen.ticket.complaint
+    found = seen.first(measures.DECIDED)
+    if complaint is None or complaint.ruled is None or found is None:
+        return None
+    verdict = complaint.ruled.verdict
+    by = _("Decided by a reviewer who took no part in the measure, %(at)s") % {
+        "at": seen.reader.moment(found.at).text
+    }
+    sections = statement_sections(
+        found.texts, automated=complaint.ruled.automated, decision=True, redress=outside()
+    )
+    return Statement(str(words.VERDICTS[verdict]), by, sections)
+
+
+def outside() -> str:
+    """The ways outside the marketplace that everybody keeps (DSA art. 21)."""
+    return _(
+        "Whatever is decided here, you can turn to an out-of-court dispute settlement body certified under article 21 "
+        "of the Digital Services Act, also without a complaint here, and to a court. In Romania the Digital Services "
+        "Coordinator is ANCOM (ancom.ro)."
+    )
+
+
+def _thread(seen: Seen) -> Thread:
+    lines = []
+    for moment in seen.moments:
+        told = words.told(moment.type, moment.data, seen.reader)
+        lines.append(EventLine(str(moment.event_id), told.text, seen.reader.moment(moment.at), told.icon))
+    return Thread(_("What has happened"), tuple(lines))

@@ -1,0 +1,126 @@
+"""Where does a measure stand for its reader: who acts, until when, and what happens otherwise?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from amiabil.domain.disputes.complaints import REVERSING, Complaint, Verdict
+from amiabil.domain.disputes.measures import MeasureState, is_contestable
+from amiabil.domain.terms import PARTIES, Role, State
+from amiabil.records.measures import Ticket
+from amiabil.ui.facts import Act, DeadlineCard, TurnBanner
+from amiabil.ui.facts.cases import Side
+from amiabil.ui.reader import Reader
+from amiabil.ui.words import measures as words
+from amiabil.ui.words.turn import heading
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The turn in words: the side that acts, whether it is the reader, and until when (None: nothing runs out)."""
+
+    acting: Side
+    mine: bool
+    label: str
+    title: str
+    text: str = ""
+    due_at: datetime | None = None
+    started_at: datetime | None = None
+    silence_label: str = ""
+    silence: str = ""
+
+
+def standing(ticket: Ticket, reader: Reader) -> Standing:
+    """The turn of this measure for this reader, now."""
+    complaint = ticket.complaint
+    if complaint is None:
+        return _without_complaint(ticket, reader)
+    if complaint.outcome is not None:
+        title = words.closed_with(complaint.outcome, ticket.measure.against)
+        return Standing("", False, _("Ended"), title, _outside(reader))
+    if complaint.ruled is None:
+        return _heard(complaint, reader)
+    return _to_carry_out(complaint, reader)
+
+
+def _outside(reader: Reader) -> str:
+    if reader.viewer.role not in PARTIES:
+        return ""
+    return _("Nothing more can be done here; the ways outside stand with the decision.")
+
+
+def _without_complaint(ticket: Ticket, reader: Reader) -> Standing:
+    party = reader.viewer.role in PARTIES
+    if ticket.state is MeasureState.LIFTED:
+        return Standing("", False, _("Ended"), _("The marketplace has lifted the measure"))
+    if not is_contestable(ticket.state, complained=False, until=ticket.complain_until, at=reader.now):
+        title = _("The time to complain about this measure is over")
+        return Standing("", False, _("Ended"), title, _outside(reader))
+    side: Side = "seller" if ticket.measure.against is Role.SELLER else "buyer"
+    if not party:
+        title = _("Nobody has complained about this measure so far")
+        return Standing(side, False, _("Open to the other side"), title, due_at=ticket.complain_until)
+    return Standing(
+        side,
+        True,
+        _("It is up to you"),
+        _("You can complain about this measure"),
+        _("It costs nothing. Somebody who had no part in the measure looks at everything again."),
+        ticket.complain_until,
+        ticket.measure.noticed_at,
+        _("If you do not complain:"),
+        _("the measure stays as it is."),
+    )
+
+
+def _heard(complaint: Complaint, reader: Reader) -> Standing:
+    mine = reader.viewer.role is Role.REVIEWER
+    title = _("Decide the complaint") if mine else _("A reviewer decides about your complaint")
+    text = _("You have nothing to do now; we write to you as soon as it is decided.")
+    if reader.viewer.role not in PARTIES:
+        title = title if mine else _("A reviewer decides about the complaint")
+        text = _("Whoever took part in the measure may not decide.") if mine else ""
+    late = _("The first time set for it has run out. That is our failing; you lose nothing by it.")
+    return Standing(
+        "mediator",
+        mine,
+        _("Your turn") if mine else _("The reviewer's turn"),
+        title,
+        late if complaint.breached and not mine else text,
+        complaint.due_at,
+        complaint.filed_at,
+        _("If the decision is late:"),
+        _("a supervisor is told, the time runs anew, and nobody loses anything by it."),
+    )
+
+
+def _to_carry_out(complaint: Complaint, reader: Reader) -> Standing:
+    ruled = complaint.ruled
+    lifted = ruled is not None and ruled.verdict is Verdict.LIFTED
+    title = _("The marketplace lifts the measure") if lifted else _("The marketplace changes the measure")
+    text = _("It was decided for you. We write to you when it has been done.") if lifted else ""
+    party = reader.viewer.role in PARTIES
+    return Standing("platform", False, _("The marketplace's turn"), title, text if party else "")
+
+
+def banner(ticket: Ticket, reader: Reader, *, acts: tuple[Act, ...] = ()) -> TurnBanner:
+    """The object at the top of the page, for ``ui/_turn.html``."""
+    now = standing(ticket, reader)
+    card = None
+    if now.due_at is not None:
+        deadline = reader.deadline(now.due_at, started_at=now.started_at)
+        card = DeadlineCard(deadline, heading(deadline, mine=now.mine), now.silence_label, now.silence)
+    return TurnBanner(now.acting, now.mine, now.label, now.title, now.text, acts, card)
+
+
+def is_reversing(complaint: Complaint | None) -> bool:
+    """Whether what was decided has to be carried out by the marketplace, and has not been."""
+    return (
+        complaint is not None
+        and complaint.state is State.DECIDED
+        and complaint.ruled is not None
+        and complaint.ruled.verdict in REVERSING
+    )

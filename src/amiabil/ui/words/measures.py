@@ -1,0 +1,129 @@
+"""What are measures of the platform and complaints about them called, and how is told what became of them?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from amiabil.domain.disputes.complaints import MeasureKind, Verdict
+from amiabil.domain.disputes.measures import MeasureState
+from amiabil.domain.terms import PARTIES, Outcome, Role, State, Timer
+from amiabil.ui.facts import Chip
+from amiabil.ui.reader import Reader
+from amiabil.ui.words.events import Told
+from amiabil.ui.words.names import Names
+
+KINDS: Names[MeasureKind] = {
+    MeasureKind.CONTENT: _("Content restricted"),
+    MeasureKind.PAYMENTS: _("Payments held back"),
+    MeasureKind.SERVICE: _("Service restricted"),
+    MeasureKind.ACCOUNT: _("Account restricted"),
+    MeasureKind.REFUSAL: _("Request refused"),
+}
+
+KIND_HINTS: Names[MeasureKind] = {
+    MeasureKind.CONTENT: _("A listing, a review or a picture was removed, hidden or shown less."),
+    MeasureKind.PAYMENTS: _("Money is paid later, not at all, or only in part."),
+    MeasureKind.SERVICE: _("Something of the marketplace cannot be used for a time or any more."),
+    MeasureKind.ACCOUNT: _("The account was suspended or closed."),
+    MeasureKind.REFUSAL: _("Something that was asked for was refused."),
+}
+
+VERDICTS: Names[Verdict] = {
+    Verdict.LIFTED: _("The measure is lifted"),
+    Verdict.CHANGED: _("The measure is changed"),
+    Verdict.STANDS: _("The measure stands"),
+    Verdict.INADMISSIBLE: _("The complaint cannot be heard"),
+}
+
+_STATES: Mapping[MeasureState, Chip] = {
+    MeasureState.IN_FORCE: Chip("", "warn", "prohibit"),
+    MeasureState.LIFTED: Chip("", "good", "check-circle"),
+    MeasureState.CHANGED: Chip("", "brand", "arrows-left-right"),
+}
+
+_STATE_NAMES: Names[MeasureState] = {
+    MeasureState.IN_FORCE: _("In force"),
+    MeasureState.LIFTED: _("Lifted"),
+    MeasureState.CHANGED: _("Changed"),
+}
+
+_EVENTS: Mapping[str, tuple[Promise, str]] = {
+    "measure.recorded": (_("The marketplace has taken a measure against you"), "prohibit"),
+    "measure.lifted": (_("The marketplace has lifted the measure"), "check-circle"),
+    "measure.changed": (_("The marketplace has changed the measure"), "arrows-left-right"),
+    "complaint.measure_reversed": (_("The marketplace was told to carry the decision out"), "lightning"),
+    "complaint.submit": (_("Your complaint has been received"), "scales"),
+}
+
+_AS_STAFF: Mapping[str, Promise] = {
+    "measure.recorded": _("The marketplace took the measure"),
+    "complaint.submit": _("The complaint was filed"),
+}
+
+_DECIDED: Names[Verdict] = {
+    Verdict.LIFTED: _("Decided: the measure is lifted"),
+    Verdict.CHANGED: _("Decided: the measure is changed"),
+    Verdict.STANDS: _("Decided: the measure stands"),
+    Verdict.INADMISSIBLE: _("Decided: the complaint cannot be heard"),
+}
+
+
+def is_of_measure(key: str) -> bool:
+    """Whether this type of event, or key of a notice, belongs to a measure and not to a dispute."""
+    return key.startswith(("measure.", "complaint."))
+
+
+def told(key: str, facts: Mapping[str, Any], reader: Reader) -> Told:
+    """The line of an event for this reader, for the history, notices and mails.
+
+    Raises ``KeyError`` for a kind of event that has no sentence.
+    """
+    if key == "complaint.decide":
+        return Told(str(_DECIDED[Verdict(facts["verdict"])]), "gavel")
+    if key == "complaint.closed":
+        return Told(closed_with(Outcome(facts["outcome"]), Role(facts["against"])), "check-circle")
+    if key == "complaint.expired":
+        return _late(Timer(facts["timer"]))
+    sentence, icon = _EVENTS[key]
+    if reader.viewer.role not in PARTIES:
+        sentence = _AS_STAFF.get(key, sentence)
+    return Told(str(sentence), icon)
+
+
+def _late(timer: Timer) -> Told:
+    if timer is not Timer.FIRST_DECISION:
+        raise KeyError(timer)
+    return Told(gettext("The decision about the complaint is late; the time runs anew"), "hourglass-medium")
+
+
+def closed_with(outcome: Outcome, against: Role) -> str:
+    """What a complaint ended with. ``against`` is whom the measure is against."""
+    if outcome is Outcome.INADMISSIBLE:
+        return gettext("The complaint has ended: it could not be heard")
+    if outcome is Outcome.DECIDED_SPLIT:
+        return gettext("The complaint has ended: the measure is changed")
+    won = outcome is (Outcome.DECIDED_SELLER if against is Role.SELLER else Outcome.DECIDED_BUYER)
+    if won:
+        return gettext("The complaint has ended: the measure is lifted")
+    return gettext("The complaint has ended: the measure stands")
+
+
+def state_chip(state: MeasureState) -> Chip:
+    """What holds of a measure."""
+    look = _STATES[state]
+    return Chip(str(_STATE_NAMES[state]), look.tone, look.icon)
+
+
+def complaint_chip(state: State | None, *, breached: bool) -> Chip | None:
+    """Where a complaint stands; None where there is none."""
+    if state is State.IN_MEDIATION:
+        late = Chip(gettext("Decision is late"), "bad", "warning")
+        return late if breached else Chip(gettext("Complaint is heard"), "brand", "gavel")
+    if state is State.DECIDED:
+        return Chip(gettext("To be carried out"), "warn", "lightning")
+    return Chip(gettext("Complaint decided"), "plain", "check") if state is State.CLOSED else None
