@@ -39,6 +39,25 @@ MEASURES = (
         )
         for method in ("GET", "POST")
     ),
+    Door("GET", "desk/supervisor/complaints/", DESK, frozenset({Caller.SUPERVISOR, Caller.OPERATOR})),
+    Door(
+        "GET",
+        "desk/supervisor/complaints/<reference>",
+        DESK,
+        frozenset({Caller.SUPERVISOR, Caller.OPERATOR}),
+        about="complaint to decide",
+    ),
+    Door("GET", "desk/operator/measures/", DESK, frozenset({Caller.OPERATOR})),
+    *(
+        Door(method, "desk/operator/measures/new", DESK, frozenset({Caller.OPERATOR}))
+        for method in ("GET", "POST")
+    ),
+    *(
+        Door(
+            method, "desk/operator/measures/<reference>", DESK, frozenset({Caller.OPERATOR}), about="measure"
+        )
+        for method in ("GET", "POST")
+    ),
 )
 
 _KEY = frozenset({Caller.KEY})

@@ -8,11 +8,12 @@ import pytest
 from pytest_django import Settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from amiabil.actions.complaints import file_complaint, wake_due_complaints
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.complaints import Verdict
 from amiabil.domain.terms import Role, ShopRight
-from amiabil.records import clock
-from amiabil.records.models import Event, PlatformComplaint, Shop
+from amiabil.records import clock, measures
+from amiabil.records.models import Event, PlatformComplaint, PlatformMeasure, Shop
 from amiabil.records.new_id import new_id
 from tests.desks.reading import hidden, links, main
 from tests.desks.stories import browser
@@ -154,3 +155,68 @@ def test_a_page_costs_the_same_however_long_its_history(
     with django_assert_max_num_queries(4):
         assert own.get(f"/en/measures/{ticket.reference}").status_code == 200
     assert later(days=3) == clock.now()
+
+
+def test_supervisors_see_what_is_late_and_what_waits_to_be_carried_out(
+    world: World, radu: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket, desk = complained(world), browser(make_staff("sup", Role.SUPERVISOR))
+    address = f"/desk/supervisor/complaints/{ticket.reference}"
+    assert address not in links(desk.get("/desk/supervisor/"))
+    monkeypatch.setattr(clock, "now", lambda: later(days=20))
+    assert wake_due_complaints(10) == 1
+    late = desk.get("/desk/supervisor/")
+    assert address in links(late) and "Decision about a measure is late" in main(late)
+    assert "Lumina SRL" in main(late) and "and Lumina" not in main(late)
+    assert address in links(desk.get("/desk/supervisor/complaints/?show=late"))
+    page = desk.get(address)
+    assert TEXT in main(page) and "Give the decision" not in main(page)
+    assert desk.post(address, SHEET).status_code == 405
+    decided(radu, ticket, days=20)
+    assert address not in links(desk.get("/desk/supervisor/"))
+    waiting = desk.get("/desk/supervisor/complaints/?show=decided")
+    assert address in links(waiting) and "To be carried out" in main(waiting)
+
+
+MEASURE = {
+    "against": "seller",
+    "person": "shop-4101",
+    "kind": "account",
+    "title": "Account of the shop",
+    "what": "The account is suspended",
+    "scope": "Until the identity is shown",
+    "facts": "The register number belongs to somebody else",
+    "ground": "Terms, 2.1",
+    "redress": "Complain within six months",
+    "automated": "no",
+    "decided_by": "staff:olga\nrule-engine",
+}
+
+
+def test_an_operator_records_a_measure_and_takes_down_that_it_was_lifted(world: World, radu: Viewer) -> None:
+    vlad = make_staff("vlad", Role.OPERATOR, Role.REVIEWER)
+    desk = browser(vlad)
+    form = desk.get("/desk/operator/measures/new")
+    sent = {**MEASURE, "key": hidden(form, "key")}
+    lacking = desk.post("/desk/operator/measures/new", {**sent, "ground": "", "kind": "", "person": "nobody"})
+    assert lacking.status_code == 422 and {"#field-ground", "#field-kind"} <= links(lacking)
+    assert MEASURE["facts"] in bar(lacking) and not PlatformMeasure.objects.exists()
+    unknown = desk.post("/desk/operator/measures/new", {**sent, "person": "nobody"})
+    assert unknown.status_code == 422 and "#field-person" in links(unknown)
+    done = desk.post("/desk/operator/measures/new", sent)
+    again = desk.post("/desk/operator/measures/new", sent)
+    assert (done.status_code, done["Location"]) == (302, again["Location"])
+    row = PlatformMeasure.objects.get()
+    assert row.decided_by == ["rule-engine", "staff:olga", "staff:vlad"] and row.automated is False
+    reference = done["Location"].rpartition("/")[2]
+    assert reference in main(desk.get("/desk/operator/measures/"))
+    file_complaint(world.seller, reference, TEXT, at=clock.now())
+    decided(radu, measures.ticket(radu, reference), days=3)
+    page = desk.get(done["Location"])
+    assert "To be carried out" in main(page)
+    assert desk.post(done["Location"], {"state": "in_force"}).status_code == 422
+    assert desk.post(done["Location"], {"state": "lifted"}).status_code == 302
+    assert PlatformComplaint.objects.get().state == "closed"
+    assert "Take it down" not in main(desk.get(done["Location"]))
+    late = desk.post(done["Location"], {"state": "changed"})
+    assert late.status_code == 422 and "lifted this measure" in main(late)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from amiabil.actions import orders as order_actions
 from amiabil.actions import staff as staff_actions
-from amiabil.demo import catalogue, orders
+from amiabil.demo import catalogue, measures, orders
 from amiabil.demo.pictures import products as drawings
 from amiabil.demo.stories import tell
 from amiabil.domain.access import Viewer
@@ -49,6 +49,8 @@ def load(say: Callable[[str], None] = _said) -> None:
         raise RuntimeError(f"the demonstration's own orders were refused: {refused[:3]}")
     say("Disputes")
     tell(placed, at)
+    say("Measures and complaints")
+    measures.tell(at)
 
 
 def reset(say: Callable[[str], None] = _said) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from amiabil.actions import disputes, mediation
-from amiabil.actions import orders as order_actions
 from amiabil.actions.disputes import StepRequest
 from amiabil.actions.files import Announced
 from amiabil.actions.joining import join_cases
 from amiabil.actions.messages import Written, post_message
 from amiabil.actions.openings import HandedIn, OpeningRequest, open_dispute
 from amiabil.actions.scans import Scanned, scanned
-from amiabil.demo import catalogue
+from amiabil.demo import catalogue, players
 from amiabil.demo.cast_of_desks import DESK_STORIES
 from amiabil.demo.cast_of_stories import STORIES, Did, Story
 from amiabil.demo.orders import Plan
@@ -23,9 +21,8 @@ from amiabil.demo.pictures.evidence import Snapshot, photo
 from amiabil.demo.pictures.scenes import Scene
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import Ask, Merge, Submission, read_arguments
-from amiabil.domain.sign_in import Vouched
 from amiabil.domain.terms import Audience, CarrierStatus, Command, Direction, EvidenceKind, Role
-from amiabil.records import cast, clock, drafts, people, staff
+from amiabil.records import cast, drafts, staff
 from amiabil.records.case_load import load
 from amiabil.records.new_id import new_id
 from amiabil.ui.intake import FormFile, keep_form_file
@@ -45,8 +42,8 @@ class _Telling:
         self.story, self.order_ref, self.now = story, order_ref, now
         product = catalogue.products()[story.order.products[0]]
         self.product, self.buyer_facts = product, catalogue.buyers()[story.order.buyer]
-        self.buyer = _buyer(self.buyer_facts)
-        self.seller = _seller(catalogue.shops()[product.shop])
+        self.buyer = players.buyer(self.buyer_facts)
+        self.seller = players.seller(catalogue.shops()[product.shop])
 
     def at(self, days: float) -> datetime:
         """An instant so many days before now."""
@@ -151,28 +148,3 @@ def _hear(viewer: Viewer, reference: str, at: datetime) -> None:
     """A mediator takes the case before deciding it."""
     disputes.bring_up_to(viewer, reference, at=at)
     mediation.take_case(viewer, reference)
-
-
-def _buyer(buyer: catalogue.Buyer) -> Viewer:
-    known = people.remember(_vouched(buyer.ref), at=clock.unshifted())
-    return Viewer(role=Role.BUYER, person_id=known.customer_id, ref=buyer.ref, name=buyer.name)
-
-
-def _seller(shop: catalogue.Shop) -> Viewer:
-    """The member of the shop who may do most."""
-    member = max(shop.members, key=lambda one: len(one.rights))
-    vouched = replace(_vouched(member.ref), role=Role.SELLER, shop=shop.ref, rights=member.rights)
-    known = people.remember(vouched, at=clock.unshifted())
-    shop_id = people.join_shop(vouched, known.customer_id, at=clock.unshifted())
-    return Viewer(
-        role=Role.SELLER,
-        person_id=known.customer_id,
-        ref=member.ref,
-        name=shop.name,
-        shop_id=shop_id,
-        rights=member.rights,
-    )
-
-
-def _vouched(ref: str) -> Vouched:
-    return Vouched(order_actions.issuer(), ref, f"demo-{ref}", clock.unshifted(), Role.BUYER)

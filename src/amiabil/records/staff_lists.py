@@ -89,8 +89,9 @@ def _merged(
 class LateCase:
     """Something the marketplace owes and has not done in time.
 
-    ``why`` is ``decision_late``, ``refund_late`` or ``refund_failed``; ``since`` when it was due or failed. ``amount``
-    is that of the refund, or what is asked (None: no amount); ``cause`` is what the payment service said.
+    ``why`` is ``decision_late``, ``refund_late``, ``refund_failed`` or ``complaint_late``, which is about a
+    measure and names one side only; ``since`` is when it was due or failed. ``amount`` is that of the refund, or what
+    is asked (None: no amount); ``cause`` is what the payment service said.
     """
 
     case_id: UUID
@@ -118,14 +119,18 @@ WITH late AS (
   SELECT r.case_id, 'refund_late', r.key, d.due_at, r.amount, r.cause, r.tries
     FROM refund r JOIN dispute d ON d.case_id = r.case_id
    WHERE r.state IN ('intended', 'sent') AND d.state = 'remedy_pending' AND d.turn = 'psp' AND d.due_at <= %(now)s
+  UNION ALL
+  SELECT k.case_id, 'complaint_late', '',
+         (SELECT min(e.at) FROM event e WHERE e.case_id = k.case_id AND e.type = 'complaint.expired'), NULL, '', 0
+    FROM platform_complaint k WHERE k.breached AND k.due_at IS NOT NULL
 )
 SELECT l.case_id, l.why, l.refund, l.since, l.amount, l.cause, l.tries, d.currency, c.reference, c.subject,
-       b.name AS buyer_name, s.name AS shop_name, COALESCE(m.name, '') AS mediator_name
+       COALESCE(b.name, '') AS buyer_name, COALESCE(s.name, '') AS shop_name, COALESCE(m.name, '') AS mediator_name
   FROM late l
-  JOIN dispute d ON d.case_id = l.case_id
   JOIN conversation c ON c.id = l.case_id
-  JOIN customer b ON b.id = d.buyer_id
-  JOIN shop s ON s.id = d.shop_id
+  LEFT JOIN dispute d ON d.case_id = l.case_id
+  LEFT JOIN customer b ON b.id = c.buyer_id
+  LEFT JOIN shop s ON s.id = c.shop_id
   LEFT JOIN staff_member m ON m.id = d.mediator_id
  WHERE (l.since, l.case_id, l.refund) > (%(since)s::timestamptz, %(case)s::uuid, %(refund)s)
  ORDER BY l.since, l.case_id, l.refund
@@ -137,7 +142,9 @@ _FIRST: Place = ["0001-01-02T00:00:00+00:00", str(UUID(int=0)), ""]
 def late_cases(
     viewer: Viewer, *, now: datetime, limit: int | None = None, after: str | None = None
 ) -> Page[LateCase]:
-    """Decisions past their time and refunds that failed or are late, the longest overdue first. One statement.
+    """Decisions past their time, complaints about measures too, and refunds that failed or are late.
+
+    The longest overdue first; one statement.
 
     Raises what ``demand`` raises for ``OVERSEE``, and ``BadCursor``.
     """

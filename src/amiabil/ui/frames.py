@@ -176,6 +176,8 @@ def operator_items(viewer: Viewer, current: str) -> tuple[NavItem, ...]:
         (_("Payments that failed"), "operator:payouts", "coins"),
         (_("What is late"), "supervisor:late", "clock-countdown"),
         (_("Mails that wait"), "supervisor:mails", "envelope-simple"),
+        (_("Measures"), "operator:measures", "prohibit"),
+        (_("Complaints about measures"), "supervisor:complaints", "gavel"),
         (_("Policies"), "policies:list", "scales"),
         (_("Import of orders"), "admin:orders_import", "upload-simple"),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -14,19 +13,17 @@ from amiabil.actions.complaints import Ruling, decide_complaint
 from amiabil.domain.access import Act, Viewer, may
 from amiabil.domain.disputes.complaints import Statement, Verdict
 from amiabil.domain.disputes.errors import DecisionIncomplete
-from amiabil.domain.written import LINE_MAX, MESSAGE_MAX, TextMissing
+from amiabil.domain.written import TextMissing
 from amiabil.foundation.errors import AmiabilError, Invalid, InvalidFields, NotFound
 from amiabil.foundation.fields import NotAChoice
 from amiabil.records import clock
 from amiabil.records.new_id import new_id
 from amiabil.ui.case.doing import errors_by_field
-from amiabil.ui.facts import Choice, ErrorSummary, Field, Link, Option
+from amiabil.ui.facts import Choice, ErrorSummary, Link, Option
 from amiabil.ui.measures.shown import Seen, outside
+from amiabil.ui.measures.statement_form import TEXTS, YES_NO, programs, text_field
 from amiabil.ui.reader import Reader
 from amiabil.ui.words import measures as words
-
-TEXTS = tuple(field.name for field in fields(Statement) if field.name != "automated")
-_YES_NO = {"yes": True, "no": False}
 
 
 def send(request: HttpRequest, viewer: Viewer, seen: Seen) -> dict[str, str]:
@@ -55,7 +52,7 @@ def _ruling(typed: Mapping[str, str]) -> Ruling:
     known = version.isascii() and version.isdigit() and len(version) < 9
     return Ruling(
         Verdict(verdict),
-        Statement(**{name: typed.get(name, "") for name in TEXTS}, automated=_YES_NO.get(automated)),
+        Statement(**{name: typed.get(name, "") for name in TEXTS}, automated=YES_NO.get(automated)),
         clock.now(),
         int(version) if known else None,
         _key(typed),
@@ -90,8 +87,13 @@ def form(seen: Seen, typed: Mapping[str, str], errors: Mapping[str, str]) -> dic
         return {"barred": _("You took part in this measure, so somebody else decides the complaint.")}
     parts = (
         _verdicts(typed, errors),
-        *(_field(name, typed, errors) for name in TEXTS),
-        _programs(typed, errors),
+        *(text_field(name, typed, errors, outside() if name == "redress" else "") for name in TEXTS),
+        programs(
+            typed,
+            errors,
+            _("Did a program help in preparing the decision?"),
+            hint=_("You decide; no program can. This is told to the person concerned."),
+        ),
     )
     ids = {part.name: part.id for part in parts}
     links = tuple(Link(text, f"#{ids.get(name, 'sheet-title')}") for name, text in errors.items())
@@ -116,41 +118,4 @@ def _verdicts(typed: Mapping[str, str], errors: Mapping[str, str]) -> Choice:
     )
     return Choice(
         "verdict", _("What becomes of the measure?"), options, error=errors.get("verdict", ""), required=True
-    )
-
-
-def _field(name: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
-    label, hint, rows = {
-        "what": (_("What is decided"), _("In plain words, as the person concerned will read it."), 3),
-        "scope": (_("What it covers"), _("Which listings, payments or rights, where, and for how long."), 2),
-        "facts": (_("Facts"), _("What you found, and on what you base it."), 6),
-        "ground": (_("Ground in the law or the terms"), _("The rule, with its number."), 1),
-        "redress": (_("What they can do about it"), _("The ways that stay open, in your words."), 3),
-    }[name]
-    return Field(
-        name,
-        label,
-        kind="text" if rows == 1 else "textarea",
-        value=typed.get(name, outside() if name == "redress" else ""),
-        hint=hint,
-        error=errors.get(name, ""),
-        required=True,
-        max_length=LINE_MAX if name == "ground" else MESSAGE_MAX,
-        rows=rows,
-        kept=True,
-    )
-
-
-def _programs(typed: Mapping[str, str], errors: Mapping[str, str]) -> Choice:
-    options = (
-        Option("no", _("No"), selected=typed.get("automated") == "no"),
-        Option("yes", _("Yes, in preparing it"), selected=typed.get("automated") == "yes"),
-    )
-    return Choice(
-        "automated",
-        _("Did a program take part in the decision?"),
-        options,
-        hint=_("You decide; no program can. This is told to the person concerned."),
-        error=errors.get("automated", ""),
-        required=True,
     )

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from amiabil.desks.operator.case import ROOM, external
+from amiabil.desks.operator.measures import measure, measure_new, measures
 from amiabil.desks.operator.payouts import payout, payouts
 from amiabil.desks.operator.queue import queue
 
@@ -13,6 +14,9 @@ _pages = [
     *ROOM.acting("cases/"),
     path("payouts/", payouts, name="payouts"),
     path("payouts/<str:key>", payout, name="payout"),
+    path("measures/", measures, name="measures"),
+    path("measures/new", measure_new, name="measure_new"),
+    path("measures/<str:reference>", measure, name="measure"),
     path("cases/<str:reference>/outside", external, name="external"),
 ]
 

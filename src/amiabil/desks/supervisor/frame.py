@@ -26,6 +26,7 @@ def frame(request: HttpRequest, viewer: Viewer, current: str = "late") -> DeskFr
         ("late", _("What is late"), "clock-countdown"),
         ("challenges", _("Challenges"), "users"),
         ("load", _("Load of the mediators"), "scales"),
+        ("complaints", _("Complaints about measures"), "prohibit"),
         ("mails", _("Mails that wait"), "envelope-simple"),
     )
     items = tuple(

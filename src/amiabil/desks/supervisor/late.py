@@ -66,9 +66,9 @@ def late(request: HttpRequest, viewer: Viewer, search: Search) -> HttpResponseBa
 def _line(one: LateCase, reader: Reader) -> LateLine:
     return LateLine(
         title=one.subject,
-        url=DOOR.page_of(one.reference),
+        url=_address(one),
         reference=one.reference,
-        people=_("%(buyer)s and %(shop)s") % {"buyer": one.buyer_name, "shop": one.shop_name},
+        people=_people(one),
         what=_what(one.why),
         note=_note(one),
         since=reader.moment(one.since),
@@ -76,9 +76,22 @@ def _line(one: LateCase, reader: Reader) -> LateLine:
     )
 
 
+def _address(one: LateCase) -> str:
+    if one.why == "complaint_late":
+        return reverse("supervisor:complaint", args=[one.reference])
+    return DOOR.page_of(one.reference)
+
+
+def _people(one: LateCase) -> str:
+    if one.why == "complaint_late":
+        return one.buyer_name or one.shop_name
+    return _("%(buyer)s and %(shop)s") % {"buyer": one.buyer_name, "shop": one.shop_name}
+
+
 def _what(why: str) -> Chip:
     return {
         "decision_late": Chip(_("Decision is late"), "warn", "gavel"),
+        "complaint_late": Chip(_("Decision about a measure is late"), "warn", "gavel"),
         "refund_late": Chip(_("Refund is late"), "warn", "clock"),
         "refund_failed": Chip(_("Refund has failed"), "bad", "warning"),
     }[why]
