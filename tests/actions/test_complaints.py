@@ -11,7 +11,6 @@ from pytest_django import Settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from amiabil.actions.complaints import (
-    AlreadyComplained,
     Ruling,
     decide_complaint,
     file_complaint,
@@ -28,7 +27,13 @@ from amiabil.domain.disputes.errors import (
     StaleVersion,
     TooLate,
 )
-from amiabil.domain.disputes.measures import MeasureDiffers, MeasureLifted, MeasureState, NoticeInFuture
+from amiabil.domain.disputes.measures import (
+    AlreadyComplained,
+    MeasureDiffers,
+    MeasureLifted,
+    MeasureState,
+    NoticeInFuture,
+)
 from amiabil.domain.terms import Outcome, Role, State
 from amiabil.domain.written import TextMissing
 from amiabil.foundation.errors import Forbidden, InvalidFields, NotFound

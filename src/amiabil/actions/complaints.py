@@ -12,29 +12,21 @@ from django.db import IntegrityError, transaction
 
 from amiabil.actions.disputes import SWEEP_AGAIN, SWEEP_PAUSE, TRIES, actor_of
 from amiabil.domain.access import Act, Subject, Viewer, demand
-from amiabil.domain.disputes import complaints, measures
-from amiabil.domain.disputes.complaints import Complaint, Filed, Statement, Verdict
-from amiabil.domain.disputes.errors import CaseNotFound, StaleVersion
-from amiabil.domain.disputes.measures import MeasureLifted, MeasureState
-from amiabil.domain.disputes.model import Event
+from amiabil.domain.disputes import measures
+from amiabil.domain.disputes.complaints import Filed, Statement, Verdict
+from amiabil.domain.disputes.errors import StaleVersion
+from amiabil.domain.disputes.measures import MeasureStep
 from amiabil.domain.terms import Role
 from amiabil.domain.written import clean
-from amiabil.foundation.errors import AmiabilError, Conflict
+from amiabil.foundation.errors import AmiabilError
 from amiabil.foundation.working_time import Place
 from amiabil.records import audit, clock, measure_save
 from amiabil.records import measures as records
 from amiabil.records.case_save import CaseMovedOn
 from amiabil.records.event_rows import event_of
-from amiabil.records.measure_save import After
 from amiabil.records.measures import Ticket
 
 _LOG = logging.getLogger(__name__)
-
-
-class AlreadyComplained(Conflict):
-    """There is a complaint about this measure; one is heard and decided for good."""
-
-    code = "already_complained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +58,8 @@ def file_complaint(
     ``TextTooLong``.
     """
 
-    def act(ticket: Ticket) -> After:
+    def act(ticket: Ticket) -> MeasureStep:
         demand(viewer, Act.COMPLAIN, subject_of(ticket))
-        if ticket.complaint is not None:
-            raise AlreadyComplained()
-        if ticket.state is MeasureState.LIFTED:
-            raise MeasureLifted()
         policy, measure = ticket.pinned.policy, ticket.measure
         filed = Filed(
             ticket.case_id,
@@ -82,8 +70,7 @@ def file_complaint(
             acts_for=measure.person if measure.against is Role.SELLER else "",
             version=ticket.chain.version + 1,
         )
-        step = complaints.file(filed, by=actor_of(viewer), at=at)
-        return After(ticket.state, step.complaint, step.events)
+        return measures.complain(ticket.standing, filed, by=actor_of(viewer), at=at)
 
     return _once(viewer, reference, act, at=at, key=key)
 
@@ -94,17 +81,13 @@ def decide_complaint(viewer: Viewer, reference: str, ruling: Ruling) -> Ticket:
     Raises ``NotFound``, ``Forbidden``, ``StaleVersion`` and the refusals of ``complaints.decide``.
     """
 
-    def act(ticket: Ticket) -> After:
+    def act(ticket: Ticket) -> MeasureStep:
         demand(viewer, Act.HEAR_COMPLAINT, subject_of(ticket))
-        woken = _caught_up(ticket, at=ruling.received_at)
-        if ruling.version is not None and ruling.version != ticket.chain.version:
-            state = woken.complaint.state
-            raise StaleVersion(seen=ruling.version, current=ticket.chain.version, state=state)
-        step = complaints.decide(
-            woken.complaint, ruling.verdict, ruling.statement, by=actor_of(viewer), at=ruling.received_at
-        )
-        events = (*woken.events, *step.events)
-        return _carried_out(ticket.state, step.complaint, events, at=ruling.received_at)
+        if ticket.complaint is not None and ruling.version not in {None, ticket.chain.version}:
+            state = ticket.complaint.state
+            raise StaleVersion(seen=ruling.version or 0, current=ticket.chain.version, state=state)
+        by, at = actor_of(viewer), ruling.received_at
+        return measures.decide(ticket.standing, ruling.verdict, ruling.statement, by=by, at=at)
 
     with transaction.atomic():
         ticket = _once(viewer, reference, act, at=ruling.received_at, key=ruling.key)
@@ -113,25 +96,8 @@ def decide_complaint(viewer: Viewer, reference: str, ruling: Ruling) -> Ticket:
     return ticket
 
 
-def _caught_up(ticket: Ticket, *, at: datetime) -> complaints.ComplaintStep:
-    """The complaint after what was due by then. Raises ``CaseNotFound`` where there is none."""
-    if ticket.complaint is None:
-        raise CaseNotFound()
-    return complaints.wake(ticket.complaint, at=at)
-
-
-def _carried_out(
-    state: MeasureState, complaint: Complaint, events: tuple[Event, ...], *, at: datetime
-) -> After:
-    """With its closing where the marketplace had done by itself what was then decided."""
-    if not measures.fulfils(state, complaint):
-        return After(state, complaint, events)
-    step = complaints.reversed_by_marketplace(complaint, at=at)
-    return After(state, step.complaint, (*events, *step.events))
-
-
 def _once(
-    viewer: Viewer, reference: str, act: Callable[[Ticket], After], *, at: datetime, key: UUID | None
+    viewer: Viewer, reference: str, act: Callable[[Ticket], MeasureStep], *, at: datetime, key: UUID | None
 ) -> Ticket:
     """Act on a ticket as it stands, once for each key; again where somebody came in between.
 
@@ -170,8 +136,8 @@ def wake_due_complaints(limit: int) -> int:
 def _wake(ticket: Ticket, now: datetime) -> None:
     try:
         with transaction.atomic():
-            step = _caught_up(ticket, at=now - SWEEP_PAUSE)
-            measure_save.save(ticket, After(ticket.state, step.complaint, step.events), received_at=now)
+            step = measures.wake(ticket.standing, at=now - SWEEP_PAUSE)
+            measure_save.save(ticket, step, received_at=now)
     except Exception:
         _LOG.exception("the timer of %s could not act", ticket.reference)
         measure_save.postpone(ticket.case_id, until=now + SWEEP_AGAIN)

@@ -24,7 +24,7 @@ from amiabil.foundation.working_time import Place
 from amiabil.records import audit, measure_save, people
 from amiabil.records import measures as records
 from amiabil.records.case_save import CaseMovedOn
-from amiabil.records.measure_save import After, NewTicket
+from amiabil.records.measure_save import NewTicket
 from amiabil.records.measures import Ticket
 from amiabil.records.new_id import new_id
 
@@ -127,7 +127,7 @@ def undo_measure(viewer: Viewer, ref: str, state: MeasureState, *, at: datetime)
         done = measures.undone(seen.standing, state, by=_reporter(viewer), at=at)
         try:
             with transaction.atomic():
-                measure_save.save(seen, After(done.state, done.complaint, done.events), received_at=at)
+                measure_save.save(seen, done, received_at=at)
                 if done.events:
                     audit.note(viewer, f"measure.{state}", seen.reference, at=at, facts={"measure": ref})
         except CaseMovedOn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from uuid import UUID
 
 from amiabil.domain.chain import first_head
 from amiabil.domain.disputes.complaints import Complaint, Measure
-from amiabil.domain.disputes.measures import MeasureState
+from amiabil.domain.disputes.measures import MeasureState, MeasureStep
 from amiabil.domain.disputes.model import Event
 from amiabil.domain.terms import Role
 from amiabil.foundation import codec
@@ -140,16 +139,7 @@ def record(new: NewTicket, event: Event, *, received_at: datetime) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class After:
-    """What a step made of a ticket: what holds of the measure, the complaint (None: as it was), and the events."""
-
-    state: MeasureState
-    complaint: Complaint | None
-    events: Sequence[Event]
-
-
-def save(seen: Ticket, after: After, *, received_at: datetime, key: UUID | None = None) -> None:
+def save(seen: Ticket, after: MeasureStep, *, received_at: datetime, key: UUID | None = None) -> None:
     """Store a step taken on a ticket that was read, in one statement. Without events nothing happens.
 
     ``key`` becomes the id of the last event, so a second step under it meets ``IntegrityError``. Raises

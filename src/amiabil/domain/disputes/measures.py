@@ -11,7 +11,8 @@ from datetime import datetime
 from enum import StrEnum, unique
 
 from amiabil.domain.disputes import complaints
-from amiabil.domain.disputes.complaints import Complaint, Measure, Statement, Verdict
+from amiabil.domain.disputes.complaints import Complaint, ComplaintStep, Filed, Measure, Statement, Verdict
+from amiabil.domain.disputes.errors import CaseNotFound
 from amiabil.domain.disputes.model import Actor, Event
 from amiabil.foundation.errors import Conflict, Fact, Invalid, InvalidFields
 from amiabil.foundation.fields import FieldRequired
@@ -34,6 +35,12 @@ class MeasureDiffers(Conflict):
     """A measure with this reference is known with other facts."""
 
     code = "measure_differs"
+
+
+class AlreadyComplained(Conflict):
+    """There is a complaint about this measure; one is heard and decided for good."""
+
+    code = "already_complained"
 
 
 class MeasureLifted(Conflict):
@@ -74,15 +81,6 @@ def is_contestable(state: MeasureState, *, complained: bool, until: datetime, at
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """What the marketplace has done about a measure: what holds of it now, the events, and the complaint after it."""
-
-    state: MeasureState
-    events: tuple[Event, ...] = ()
-    complaint: Complaint | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """A measure as it stands: ``version`` is that of its ticket."""
 
@@ -92,20 +90,67 @@ class Standing:
     complaint: Complaint | None = None
 
 
-def undone(standing: Standing, state: MeasureState, *, by: Actor, at: datetime) -> Undone:
+@dataclass(frozen=True, slots=True)
+class MeasureStep:
+    """What one act, one report or one waking did: what holds of the measure now, the complaint after it, the events.
+
+    A complaint of None is as it was before.
+    """
+
+    state: MeasureState
+    complaint: Complaint | None = None
+    events: tuple[Event, ...] = ()
+
+
+def complain(standing: Standing, filed: Filed, *, by: Actor, at: datetime) -> MeasureStep:
+    """Contest a measure. Refusals: ``already_complained``, ``measure_lifted``, and those of ``complaints.file``."""
+    if standing.complaint is not None:
+        raise AlreadyComplained()
+    if standing.state is MeasureState.LIFTED:
+        raise MeasureLifted()
+    step = complaints.file(filed, by=by, at=at)
+    return MeasureStep(standing.state, step.complaint, step.events)
+
+
+def wake(standing: Standing, *, at: datetime) -> MeasureStep:
+    """What is due by an instant happens; nothing without a complaint. Idempotent."""
+    if standing.complaint is None:
+        return MeasureStep(standing.state)
+    step = complaints.wake(standing.complaint, at=at)
+    return MeasureStep(standing.state, step.complaint, step.events)
+
+
+def decide(
+    standing: Standing, verdict: Verdict, statement: Statement, *, by: Actor, at: datetime
+) -> MeasureStep:
+    """Decide the complaint, after what was due by then; what the marketplace had done so already closes it at once.
+
+    Refusals: ``not_found`` without a complaint, and those of ``complaints.decide``.
+    """
+    if standing.complaint is None:
+        raise CaseNotFound()
+    woken = complaints.wake(standing.complaint, at=at)
+    ruled = complaints.decide(woken.complaint, verdict, statement, by=by, at=at)
+    ended = ComplaintStep(ruled.complaint)
+    if fulfils(standing.state, ruled.complaint):
+        ended = complaints.reversed_by_marketplace(ruled.complaint, at=at)
+    return MeasureStep(standing.state, ended.complaint, (*woken.events, *ruled.events, *ended.events))
+
+
+def undone(standing: Standing, state: MeasureState, *, by: Actor, at: datetime) -> MeasureStep:
     """The marketplace has lifted or changed the measure; a complaint that was decided so closes with it.
 
     Told again, nothing happens. Raises ``MeasureLifted`` for a change of what has been lifted.
     """
     if standing.state is state:
-        return Undone(state)
+        return MeasureStep(state)
     if standing.state is MeasureState.LIFTED:
         raise MeasureLifted()
     told = Event(state.value, at, by, standing.version + 1, {"measure": standing.measure.id})
     if standing.complaint is None or not fulfils(state, standing.complaint):
-        return Undone(state, (told,))
+        return MeasureStep(state, None, (told,))
     step = complaints.reversed_by_marketplace(standing.complaint, at=at)
-    return Undone(state, (told, *step.events), step.complaint)
+    return MeasureStep(state, step.complaint, (told, *step.events))
 
 
 def fulfils(state: MeasureState, complaint: Complaint) -> bool:
