@@ -41,11 +41,11 @@ def test_plain_scalars_mean_what_they_look_like(text: str, value: object) -> Non
     ("text", "line", "says"),
     [
         ("a: 1\na: 2\n", 2, "stands twice"),
-        ("a: [1\nb: 2\n", 2, "expected"),
+        ("a: [1\nb: 2\n", 2, "not closed"),
         ("", 1, "empty"),
         ("a: 1\n? [x]\n: 2\n", 2, "plain word"),
-        ("a: \x01", 1, "not allowed"),
-        ("a: 1\nb: ș\nc: \x01", 3, "not allowed"),
+        ("a: \x01", 1, "cannot be shown"),
+        ("a: 1\nb: ș\nc: \x01", 3, "cannot be shown"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_line(text: str, line: int, says: str) -> None:

@@ -16,6 +16,7 @@ import yaml
 from yaml.reader import ReaderError
 
 from amiabil.foundation.errors import Fact
+from amiabil.foundation.yaml_problems import sentence
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -134,22 +135,33 @@ class Node:
 def read_yaml(text: str, name: str = "") -> Node:
     """The document of a YAML text; raises ``DocumentError`` with the line of what cannot be read."""
     _check_depth(text, name)
-    loader = _loader()(text)
     try:
-        root = loader.get_single_node()
+        root = _composed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise DocumentError(
-            error.problem or "not readable", line=mark.line + 1 if mark else 0, name=name
+            sentence(error.problem or "", at=_at(text, mark)), line=mark.line + 1 if mark else 0, name=name
         ) from None
     except (yaml.YAMLError, ValueError) as error:
         line = text.count("\n", 0, error.position) + 1 if isinstance(error, ReaderError) else 0
-        raise DocumentError(str(error).splitlines()[0], line=line, name=name) from None
-    finally:
-        loader.dispose()
+        raise DocumentError(sentence(str(error)), line=line, name=name) from None
     if root is None:
         raise DocumentError("the file is empty", line=1, name=name)
     return _Builder(name).node(root, "", 0)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    loader = _loader()(text)  # the one in Python already reads here
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+        return node
+    finally:
+        loader.dispose()
+
+
+def _at(text: str, mark: yaml.Mark | None) -> str:
+    """The character a mark points at; empty where there is none."""
+    return text[mark.index : mark.index + 1] if mark is not None else ""
 
 
 def _loader() -> type[yaml.CSafeLoader | yaml.SafeLoader]:

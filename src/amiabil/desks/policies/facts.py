@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from amiabil.actions.policy_trials import Trial, amount
 from amiabil.desks.policies.sentences import in_words
+from amiabil.desks.policies.stories import title_of
 from amiabil.domain.access import Viewer
 from amiabil.domain.policy import PolicyFile
 from amiabil.domain.policy.checking import Problem
@@ -241,7 +242,7 @@ def told(trial: Trial, reader: Reader) -> ToldTrial:
         note = _(
             "Told again under its own rules the case does not come to what is recorded; compare with care."
         )
-    return ToldTrial(trial.name, trial.title, changes, gone, note)
+    return ToldTrial(trial.name, title_of(trial.name, trial.title), changes, gone, note)
 
 
 def _change(key: str, pair: list[Any], trial: Trial, reader: Reader) -> str:
