@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from amiabil.actions import disputes, mediation
+from django.conf import settings
+
+from amiabil.actions import disputes, mediation, telling
 from amiabil.actions.disputes import StepRequest
 from amiabil.actions.files import Announced
 from amiabil.actions.joining import join_cases
@@ -22,17 +24,40 @@ from amiabil.demo.pictures.scenes import Scene
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import Ask, Merge, Submission, read_arguments
 from amiabil.domain.terms import Audience, CarrierStatus, Command, Direction, EvidenceKind, Role
-from amiabil.records import cast, drafts, staff
+from amiabil.gateways.mail import Sender, message_id
+from amiabil.records import cast, deliveries, drafts, staff
 from amiabil.records.case_load import load
 from amiabil.records.new_id import new_id
 from amiabil.ui.intake import FormFile, keep_form_file
 from amiabil.ui.words import evidence
+
+_NEWS = timedelta(days=1)
+"""How recent something must be for a mail about it to be on its way when the demonstration begins."""
 
 
 def tell(plan: Plan, now: datetime) -> None:
     """Open and carry on every story's dispute about its order."""
     for story in (*STORIES, *DESK_STORIES):
         _Telling(story, plan.told[story.order.key], now).tell()
+
+
+def _tell_parties(viewer: Viewer, reference: str, now: datetime) -> None:
+    """The notices of a case, dated when it happened and not when it was loaded.
+
+    Mails go out about the last day only: nobody would write today about last month.
+    """
+    disputes.bring_up_to(viewer, reference, at=now)
+    case = load(viewer, reference)
+    everybody, made = deliveries.recipients(case.case_id), []
+    for step in deliveries.steps_of(case.case_id):
+        told = telling.told_of(case.case_id, case, step.version, first=step.first)
+        mail_id = _mail_id if step.at > now - _NEWS else None
+        made += telling.notices_of(case.case_id, told, everybody, at=step.at, mail_id=mail_id)
+    deliveries.tell(made, gather=timedelta())
+
+
+def _mail_id(notice_id: UUID) -> str:
+    return message_id(f"n-{notice_id}", Sender(settings.AMIABIL_MAIL_FROM, settings.AMIABIL_MARKETPLACE).host)
 
 
 class _Telling:
@@ -62,6 +87,8 @@ class _Telling:
             self._do(reference, did)
         if self.story.paid is not None and not paid:
             self._pay(reference)
+        for told in filter(None, (reference, second)):
+            _tell_parties(self.buyer, told, self.now)
 
     def _join(self, reference: str, second: str, did: Did) -> None:
         merge = Merge(second, text=str(did.given["text"]))

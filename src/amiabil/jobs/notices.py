@@ -11,21 +11,21 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from amiabil.actions import telling
 from amiabil.actions.disputes import StepRequest, take_step
 from amiabil.domain import notices
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import deadlines
 from amiabil.domain.disputes.reports import NoticeBounced
-from amiabil.domain.notices import Happened, Told, Topic
+from amiabil.domain.notices import Happened
 from amiabil.domain.terms import Command, Role, Timer
 from amiabil.foundation.errors import AmiabilError
 from amiabil.gateways.mail import BadHeader, Letter, MailDeferred, Mailer, MailRefused, message_id
 from amiabil.jobs import wires
 from amiabil.records import clock, deliveries, measures, timeline
 from amiabil.records.case_load import LoadedCase, load_by_id
-from amiabil.records.deliveries import Claimed, NewNotice, Recipient, ToldOf
+from amiabil.records.deliveries import Claimed, ToldOf
 from amiabil.records.measures import Ticket
-from amiabil.records.new_id import new_id
 from amiabil.ui import letters
 from amiabil.ui.measures import letters as measure_letters
 from amiabil.ui.reader import Reader
@@ -55,10 +55,9 @@ def tell(case_id: UUID, version: int, *, first: UUID | None = None) -> list[int]
     Call it in a transaction: who waits for a mail and the job that sends it are kept together.
     """
     case = load_by_id(_WORKER, case_id)
-    events = deliveries.events_of(case_id, version, first=first)
+    told = telling.told_of(case_id, case, version, first=first)
     everybody = deliveries.recipients(case_id)
-    told = notices.told(events, whose=lambda timer: _whose(case, timer))
-    made = [_notice(case_id, one, to) for one in told for to in everybody if to.role is one.role]
+    made = telling.notices_of(case_id, told, everybody, at=clock.now(), mail_id=_mail_id)
     waiting = deliveries.tell(made, gather=GATHER)
     if case is None:
         return waiting
@@ -69,30 +68,8 @@ def tell(case_id: UUID, version: int, *, first: UUID | None = None) -> list[int]
     return waiting
 
 
-def _whose(case: LoadedCase | None, timer: Timer) -> frozenset[Role]:
-    """Whose deadline a timer is; a measure of the platform reminds nobody."""
-    return deadlines.whose(case.dispute, timer) if case is not None else frozenset()
-
-
-def _notice(case_id: UUID, told: Told, to: Recipient) -> NewNotice:
-    id_ = new_id()
-    return NewNotice(
-        id=id_,
-        event_id=UUID(told.event.id),
-        case_id=case_id,
-        recipient=to,
-        key=told.event.type,
-        facts={**told.event.data, "actor_role": told.event.actor_role},
-        created_at=clock.now(),
-        address=to.email if told.by_mail and _wanted(told.topics, to.mails_off) else "",
-        message_id=message_id(f"n-{id_}", wires.sender().host),
-        topics=told.topics,
-    )
-
-
-def _wanted(topics: frozenset[Topic], off: frozenset[Topic]) -> bool:
-    """Whether a mail about these topics goes to somebody who has switched those off; one without topics always."""
-    return not topics or not topics <= off
+def _mail_id(notice_id: UUID) -> str:
+    return message_id(f"n-{notice_id}", wires.sender().host)
 
 
 def send(delivery_id: int, mailer: Mailer) -> None:
@@ -119,7 +96,7 @@ def _still_needed(claimed: Claimed, case: LoadedCase) -> Claimed | None:
     kept = tuple(
         one
         for one in claimed.told
-        if _wanted(one.topics, claimed.mails_off) and _still_counts(one, claimed.role, case)
+        if telling.is_wanted(one.topics, claimed.mails_off) and _still_counts(one, claimed.role, case)
     )
     if len(kept) == len(claimed.told):
         return claimed

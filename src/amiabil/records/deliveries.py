@@ -177,6 +177,25 @@ def events_of(case_id: UUID, version: int, *, first: UUID | None = None) -> list
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened to a case at one instant: its version, and the first of the events."""
+
+    version: int
+    first: UUID
+    at: datetime
+
+
+def steps_of(case_id: UUID) -> list[Step]:
+    """Every instant at which something happened to a case, the oldest first."""
+    found = sql.rows(
+        "SELECT DISTINCT ON (version, at) version, id, at FROM event WHERE case_id = %(case)s"
+        " ORDER BY version, at, place",
+        {"case": case_id},
+    )
+    return [Step(one.version, one.id, one.at) for one in found]
+
+
 def recipients(case_id: UUID) -> list[Recipient]:
     """Everybody on the two sides of a case; a shop without anybody who can be written to stands for itself."""
     found = sql.rows(_RECIPIENTS, {"case": case_id})
