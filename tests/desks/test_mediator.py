@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from amiabil.actions.disputes import bring_up_to
+from amiabil.actions.mediation import take_case
 from amiabil.actions.messages import Written, post_message
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Audience, Command, Role
@@ -80,6 +81,19 @@ def test_taking_a_case_makes_it_mine_and_putting_it_back_frees_it(
         "case.take",
         "case.put_back",
     ]
+
+
+def test_the_banner_of_a_free_case_leads_to_taking_it(world: World, mia: Viewer, desk: Client) -> None:
+    reference = in_mediation(world)
+    step(world.buyer, reference, Command.WAIVE_EVIDENCE, later(days=3))
+    assert "#take-title" not in links(desk.get(f"/desk/mediator/cases/{reference}")), (
+        "both sides may still act"
+    )
+    step(world.seller, reference, Command.WAIVE_EVIDENCE, later(days=3))
+    free = desk.get(f"/desk/mediator/cases/{reference}")
+    assert "#take-title" in links(free) and 'id="take-title"' in free.content.decode()
+    take_case(mia, reference)
+    assert "#take-title" not in links(desk.get(f"/desk/mediator/cases/{reference}"))
 
 
 def test_who_comes_second_is_told_who_was_faster(world: World, mia: Viewer) -> None:

@@ -118,7 +118,9 @@ def test_a_default_is_set_aside_and_a_mediator_hears_it(
 ) -> None:
     reference, desk = by_default(world), browser(rea)
     set_time(monkeypatch, later(days=10))
-    assert reference in main(desk.get("/desk/reviewer/"))
+    queue = main(desk.get("/desk/reviewer/"))
+    assert reference in queue
+    assert "Decide whether the case is reopened. Ended on" in queue, "the day is no deadline"
     page = desk.get(f"/desk/reviewer/cases/{reference}")
     assert "In hospital, paper attached" in main(page) and "Paid to the buyer 269.89 lei" in main(page)
     grant = f"/desk/reviewer/cases/{reference}/do/grant_set_aside"

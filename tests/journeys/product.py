@@ -54,13 +54,17 @@ class Product:
 
     def refunds_of(self, case: str) -> list[dict[str, Any]]:
         """What the payments service has in its books for the buyer of a case; what it pays to sellers is not here."""
+        return [one for one in self._paid_for(case) if one["kind"] == "refund"]
+
+    def payouts_of(self, case: str, *, state: str) -> list[dict[str, Any]]:
+        """What the payments service has in its books for the seller of a case and has come to this."""
+        return [one for one in self._paid_for(case) if one["kind"] != "refund" and one["state"] == state]
+
+    def _paid_for(self, case: str) -> list[dict[str, Any]]:
         books = sqlite3.connect(self.installation.home / "demo-payments.sqlite3", timeout=10)
         books.row_factory = sqlite3.Row
         try:
-            asked = (
-                "SELECT r.*, p.paid_at FROM refund r LEFT JOIN payment p USING (key)"
-                " WHERE case_ref = ? AND kind = 'refund'"
-            )
+            asked = "SELECT r.*, p.paid_at FROM refund r LEFT JOIN payment p USING (key) WHERE case_ref = ?"
             rows = books.execute(asked, (case,)).fetchall()
         finally:
             books.close()

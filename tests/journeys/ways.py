@@ -52,11 +52,11 @@ def deal(product: Product, name: str, language: str, *, days_ago: float = 3) -> 
     return Deal(f"J-{name}", buyer, seller)
 
 
-def opened(product: Product, of: Deal, *, amount: str = "249.90") -> str:
+def opened(product: Product, of: Deal, *, amount: str = "249.90", line: str = "1") -> str:
     """A dispute the buyer opened elsewhere, by the API; its reference."""
     body = {
         "order": of.ref,
-        "units": {"1": 1},
+        "units": {line: 1},
         "reason": "nc_damaged",
         "ask": {"remedy": "refund_keep", "amount": amount},
         "text": TOLD[str(of.buyer["locale"])],

@@ -15,6 +15,7 @@ from amiabil.records.case_lists import Waiting, waiting
 from amiabil.ui.facts import DeskFrame, Key, Link, NavGroup, NavItem, Person, PortalFrame
 from amiabil.ui.formats import zone_name
 from amiabil.ui.viewer import sign_in_url
+from amiabil.ui.words.names import ROLES
 
 HOME_ZONE = "Europe/Bucharest"
 """The zone named at the foot when the reader has chosen none; cases name their own."""
@@ -143,15 +144,7 @@ def seller_frame(request: HttpRequest, viewer: Viewer, current: str = "") -> Des
 
 def role_name(role: Role) -> str:
     """A staff role as its holder reads it."""
-    return {
-        Role.AGENT: _("agent"),
-        Role.MEDIATOR: _("mediator"),
-        Role.REVIEWER: _("reviewer"),
-        Role.SUPERVISOR: _("supervisor"),
-        Role.OPERATOR: _("operator"),
-        Role.ADMIN: _("administrator of the system"),
-        Role.AUDITOR: _("auditor"),
-    }[role]
+    return str(ROLES[role])
 
 
 def desk_name(name: str) -> str:

@@ -21,7 +21,7 @@ from amiabil.ui.facts import Act, DeadlineText
 from amiabil.ui.frames import HOME_ZONE
 from amiabil.ui.reader import Reader
 from amiabil.ui.uploads import file_addresses
-from amiabil.ui.words import names, remedies, turn
+from amiabil.ui.words import names, remedies, rows, turn
 
 _LEVELS = {"last": "t-bad", "over": "t-bad", "soon": "t-warn", "calm": ""}
 
@@ -118,8 +118,7 @@ def _against(one: ListedDispute, outlook: CaseOutlook, reader: Reader) -> str:
 def _due_note(one: ListedDispute, deadline: DeadlineText | None, said: turn.Said, reader: Reader) -> str:
     """How much time is left, or who is waited for; how an ended case ended."""
     if one.section == ENDED:
-        closed = reader.day(one.closed_at) if one.closed_at else ""
-        return _("%(outcome)s, on %(day)s") % {"outcome": said.title, "day": closed}
+        return f"{said.title}. {rows.ended_on(one.closed_at, reader)}".strip()
     if not said.mine:
         return said.label
     if deadline is None:

@@ -49,13 +49,23 @@ def file_facts(seen: Seen) -> dict[str, Any]:
 
 
 def _banner(seen: Seen) -> dict[str, TurnBanner]:
-    """Who decides here has the sheet on the page: the banner leads to it."""
-    if not seen.can(Command.DECIDE):
+    """Who decides here has the sheet on the page, and who could, the way to take the case: the banner leads there."""
+    acts = _next(seen)
+    if not acts:
         return {}
     running = seen.dispute.timers.get(seen.turn.timer) if seen.turn.timer else None
-    to_sheet = (Act(_("Go to the sheet"), "#sheet-title"),)
     started = running.started_at if running is not None else None
-    return {"turn": turn.banner(seen.turn, seen.reader, acts=to_sheet, started_at=started)}
+    return {"turn": turn.banner(seen.turn, seen.reader, acts=acts, started_at=started)}
+
+
+def _next(seen: Seen) -> tuple[Act, ...]:
+    """What the banner offers a mediator whose turn it is, or would be with the case in hand."""
+    if seen.can(Command.DECIDE):
+        return (Act(_("Go to the sheet"), "#sheet-title"),)
+    free = taking(seen)
+    if seen.turn.who is Role.MEDIATOR and free is not None and not free.barred:
+        return (Act(_("Take this case"), "#take-title"),)
+    return ()
 
 
 def holding(seen: Seen) -> Act | None:

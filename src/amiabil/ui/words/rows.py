@@ -61,7 +61,7 @@ def row(
         stage_text="" if ended else _stage(state, place),
         stage_now=place,
         next_bold=f"{said.title}.",
-        next_text=_ended_on(closed_at, reader) if ended else _until(turn, said, reader),
+        next_text=ended_on(closed_at, reader) if ended else _until(turn, said, reader),
         next_icon="check-circle" if ended else "clock" if said.mine else "hourglass-medium",
         mine=said.mine,
     )
@@ -75,7 +75,8 @@ def _stage(state: State, place: int) -> str:
     }
 
 
-def _ended_on(closed_at: datetime | None, reader: Reader) -> str:
+def ended_on(closed_at: datetime | None, reader: Reader) -> str:
+    """When a case ended, as a sentence; empty for one without an end."""
     return _("Ended on %(day)s.") % {"day": reader.day(closed_at)} if closed_at is not None else ""
 
 
