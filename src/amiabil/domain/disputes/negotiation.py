@@ -68,6 +68,17 @@ def open_remedies(dispute: Dispute) -> tuple[Remedy, ...]:
     return tuple(r for r in dispute.policy.remedies.for_reason(dispute.reason) if r not in locked)
 
 
+def meant(dispute: Dispute, remedy: Remedy) -> Remedy:
+    """The remedy as the parties meet it: in a claim about a return the goods are back, and only money is left."""
+    returned = dispute.contested is not None and remedy is Remedy.RETURN_REFUND
+    return Remedy.REFUND_KEEP if returned else remedy
+
+
+def offered_remedies(dispute: Dispute) -> tuple[Remedy, ...]:
+    """The remedies that are open now, as the parties meet them: each once."""
+    return tuple(dict.fromkeys(meant(dispute, one) for one in open_remedies(dispute)))
+
+
 def locked_remedies(dispute: Dispute) -> tuple[Remedy, ...]:
     """What the buyer cannot ask for before the seller had his time to repair or replace.
 

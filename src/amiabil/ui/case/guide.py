@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amiabil.domain.disputes import deadlines, engine
+from amiabil.domain.disputes.negotiation import meant
 from amiabil.domain.terms import PARTIES, Command, Flag, Role, State
 from amiabil.foundation.working_time import Span, Unit
 from amiabil.records import stage_times
@@ -175,7 +176,8 @@ def _span(span: Span, reader: Reader) -> str:
 
 
 def _sentences(seen: Seen) -> tuple[First, ...]:
-    return sentences(seen.role, seen.dispute.reason, seen.dispute.claim.terms.remedy)
+    remedy = meant(seen.dispute, seen.dispute.claim.terms.remedy)
+    return sentences(seen.role, seen.dispute.reason, remedy)
 
 
 def _words(seen: Seen) -> tuple[FirstWords, ...]:

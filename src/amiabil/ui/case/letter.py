@@ -108,8 +108,8 @@ def _agreed(dispute: Dispute) -> str:
 
 def routes(dispute: Dispute, reader: Reader) -> tuple[Route, ...]:
     """The ways outside this marketplace, by the policy the case is pinned to."""
-    consumers = dispute.order.consumer and dispute.order.trader
-    shown = consumers and any(texts.sal_link == "shown" for texts in dispute.policy.legal_texts.values())
+    named = any(texts.sal_link == "shown" for texts in dispute.policy.legal_texts.values())
+    shown = named and statement.has_sal(dispute)
     court = _(
         "What was decided or agreed here takes nobody's right to go to court. Keep this letter:"
         " it shows what was tried."

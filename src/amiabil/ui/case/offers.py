@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from amiabil.domain.disputes import money
+from amiabil.domain.disputes.negotiation import meant
 from amiabil.domain.disputes.parts import Proposal
 from amiabil.domain.terms import Remedy, ReturnCost, Role
 from amiabil.foundation.money import Money
@@ -58,14 +59,14 @@ def _column(seen: Seen, side: Role, proposal: Proposal | None) -> OfferColumn:
 
 
 def _rows(seen: Seen, proposal: Proposal) -> tuple[Row, ...]:
-    back = proposal.terms.remedy is Remedy.RETURN_REFUND
+    remedy = meant(seen.dispute, proposal.terms.remedy)
+    back = remedy is Remedy.RETURN_REFUND
     pays = Role.BUYER if proposal.terms.return_cost is ReturnCost.BUYER else Role.SELLER
     others = _("the buyer pays") if pays is Role.BUYER else _("the seller pays")
     payer = _("you pay") if pays is seen.role else others
-    kept = _("stay with you") if seen.role is Role.BUYER else _("stay with the buyer")
     rows = [
-        Row(_("Kind"), remedies.name(proposal.terms.remedy)),
-        Row(_("Goods"), _("are sent back") if back else kept),
+        Row(_("Kind"), remedies.name(remedy)),
+        Row(_("Goods"), _("are sent back") if back else _kept(seen)),
         Row(_("Return"), payer if back else _("not needed")),
     ]
     if proposal.life is not None and proposal.life.due_at is not None:
@@ -77,9 +78,17 @@ def _rows(seen: Seen, proposal: Proposal) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def _kept(seen: Seen) -> str:
+    """Where the goods are when nothing is sent back."""
+    if seen.dispute.contested is not None:
+        return _("have come back to the seller")
+    return _("stay with you") if seen.role is Role.BUYER else _("stay with the buyer")
+
+
 def _scale(seen: Seen, buyer: Proposal | None, seller: Proposal | None, most: Money) -> facts.Scale | None:
     offered = [one.terms for one in (buyer, seller) if one is not None]
-    if not most or any(terms.amount is None or terms.remedy not in _KEPT for terms in offered):
+    kinds = {meant(seen.dispute, terms.remedy) for terms in offered}
+    if not most or not kinds <= _KEPT or any(terms.amount is None for terms in offered):
         return None
     label = _("Scale from 0 to %(most)s: %(offers)s") % {
         "most": seen.reader.money(most),

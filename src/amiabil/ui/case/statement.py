@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from amiabil.domain.disputes import money
 from amiabil.domain.disputes.model import Dispute
+from amiabil.domain.disputes.negotiation import meant
 from amiabil.domain.terms import EvidenceStatus, Remedy, ReturnCost, Role, State, Timer
 from amiabil.foundation.money import Money
 from amiabil.foundation.working_time import end_of_day, start_of_day
@@ -126,7 +127,7 @@ def _money(fact: Any) -> Money | None:
 
 def _result(seen: Seen, data: Mapping[str, Any]) -> Section:
     terms = data["terms"]
-    remedy, amount = Remedy(terms["remedy"]), _money(data.get("amount"))
+    remedy, amount = meant(seen.dispute, Remedy(terms["remedy"])), _money(data.get("amount"))
     asked = remedies.request(remedy, seen.reader.money(amount) if amount is not None else "")
     titles = {line.ref: line.title for line in seen.dispute.order.lines}
     rows = [Row(_("The buyer gets"), asked, strong=True)]
@@ -143,20 +144,21 @@ def _result(seen: Seen, data: Mapping[str, Any]) -> Section:
 def _to_do(seen: Seen, dispute: Dispute, data: Mapping[str, Any], texts: Mapping[str, str]) -> Section:
     """Who pays a return and how it goes, and until when everything is done."""
     terms, timers = data["terms"], dispute.policy.timers
+    remedy = meant(dispute, Remedy(terms["remedy"]))
     rows = []
-    if terms.get("return_cost"):
+    if terms.get("return_cost") and remedy is Remedy.RETURN_REFUND:
         rows.append(Row(_("The goods go back"), str(names.RETURN_COSTS[ReturnCost(terms["return_cost"])])))
     if texts.get("return_instruction"):
         rows.append(Row(_("How to send them"), texts["return_instruction"]))
     if terms.get("perform_by"):
         last = date.fromisoformat(str(terms["perform_by"]))
         rows.append(Row(_("To be done until"), seen.reader.last_day(end_of_day(last, dispute.policy.zone))))
-    elif terms["remedy"] in {Remedy.REFUND_KEEP, Remedy.PRICE_REDUCTION}:
+    elif remedy in {Remedy.REFUND_KEEP, Remedy.PRICE_REDUCTION}:
         within = hours(timers.refund_execution.hours, seen.reader.language)
         rows.append(
             Row(_("Money is paid"), _("within %(hours)s of the decision being final") % {"hours": within})
         )
-    elif terms["remedy"] == Remedy.RETURN_REFUND:
+    elif remedy is Remedy.RETURN_REFUND:
         rows.append(Row(_("Money is paid"), _("after the goods have come back and were checked")))
     return Section(_("What has to be done"), rows=(*rows, *exchange(seen, dispute)))
 
@@ -189,6 +191,11 @@ def _automated(data: Mapping[str, Any], texts: Mapping[str, str]) -> Section:
     return Section(_("Programs"), (text,))
 
 
+def has_sal(dispute: Dispute) -> bool:
+    """Whether SAL can hear it: a consumer against a trader. A claim about a return is no first complaint of anybody."""
+    return dispute.order.consumer and dispute.order.trader and dispute.contested is None
+
+
 def _contest(seen: Seen, dispute: Dispute) -> Section:
     """How to appeal and until when, and the routes outside."""
     running = dispute.timers.get(Timer.APPEAL)
@@ -207,7 +214,7 @@ def _contest(seen: Seen, dispute: Dispute) -> Section:
             % {"date": until.long, "zone": until.zone}
         )
     paragraphs.append(_("Whatever was decided here, both sides can go to court."))
-    if dispute.order.consumer and dispute.order.trader:
+    if has_sal(dispute):
         paragraphs.append(
             _(
                 "A consumer can also turn to SAL, the body for out-of-court settlement at ANPC "

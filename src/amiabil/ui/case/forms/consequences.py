@@ -18,6 +18,8 @@ from amiabil.ui.formats import days, hours
 
 def of_terms(seen: Seen, terms: Terms) -> tuple[ConsequenceItem, ...]:
     """What follows once both sides agree on these terms."""
+    if seen.dispute.contested is not None:
+        return _claim(seen)
     if terms.remedy in GOODS:
         return _goods(seen, terms)
     if terms.remedy is Remedy.RETURN_REFUND:
@@ -44,6 +46,23 @@ def source(seen: Seen, amount: Money | None) -> str:
             return _("%(kept)s from the money we keep; %(rest)s are charged to your account with us.") % facts
         return _("%(kept)s from the money we keep; %(rest)s are charged to the seller.") % facts
     return _("From the money we keep for this dispute.")
+
+
+def _claim(seen: Seen) -> tuple[ConsequenceItem, ...]:
+    """A claim about a return holds no money of its own: what is agreed is paid by the dispute it belongs to."""
+    title = _("The money is paid within %(hours)s") % {"hours": paid_within(seen)}
+    return (
+        ConsequenceItem(
+            _("The claim ends"),
+            _("The dispute about the order goes on with what is agreed here."),
+            "check-circle",
+        ),
+        ConsequenceItem(
+            title,
+            _("From what is kept for the dispute about the order. The rest of it goes to the seller."),
+            "coins",
+        ),
+    )
 
 
 def _payment(seen: Seen, amount: Money | None) -> ConsequenceItem:

@@ -11,7 +11,7 @@ from amiabil.domain.disputes import money
 from amiabil.domain.disputes.arguments import RejectRequest, read_arguments
 from amiabil.domain.disputes.errors import AmountWithGoods
 from amiabil.domain.disputes.evidence import required_to_reject
-from amiabil.domain.disputes.negotiation import open_remedies
+from amiabil.domain.disputes.negotiation import meant, offered_remedies
 from amiabil.domain.terms import Command, EvidenceKind, Remedy, ReturnCost, Role
 from amiabil.foundation.errors import Invalid
 from amiabil.foundation.fields import Day, NotAChoice
@@ -69,8 +69,8 @@ def _decline(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
 
 
 def _propose(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
-    allowed = open_remedies(seen.dispute)
-    chosen = typed.get("remedy") or seen.dispute.claim.terms.remedy.value
+    allowed = offered_remedies(seen.dispute)
+    chosen = typed.get("remedy") or meant(seen.dispute, seen.dispute.claim.terms.remedy).value
     hint = remedies.offer_hint if seen.role is Role.SELLER else remedies.hint
     options = tuple(
         Option(one.value, remedies.name(one), hint(one), selected=one.value == chosen) for one in allowed

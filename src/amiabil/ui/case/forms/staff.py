@@ -18,7 +18,7 @@ from amiabil.domain.disputes.arguments import (
 )
 from amiabil.domain.disputes.evidence import unruled
 from amiabil.domain.disputes.money import GOODS
-from amiabil.domain.disputes.negotiation import open_remedies
+from amiabil.domain.disputes.negotiation import meant, offered_remedies
 from amiabil.domain.disputes.ranges import review_range
 from amiabil.domain.terms import Command, Remedy, Role
 from amiabil.domain.written import REASON_MAX, TextMissing, clean
@@ -125,10 +125,10 @@ def _read_question(typed: Typed) -> Any:
 
 
 def _recommend(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
-    chosen = typed.get("remedy") or seen.dispute.claim.terms.remedy.value
+    chosen = typed.get("remedy") or meant(seen.dispute, seen.dispute.claim.terms.remedy).value
     options = tuple(
         Option(one.value, remedies.name(one), selected=one.value == chosen)
-        for one in open_remedies(seen.dispute)
+        for one in offered_remedies(seen.dispute)
     )
     span = days(seen.dispute.policy.timers.recommendation.days, seen.reader.language)
     items = (

@@ -12,7 +12,7 @@ from amiabil.domain.disputes import decision_form, money
 from amiabil.domain.disputes.arguments import Decide, Finding
 from amiabil.domain.disputes.decision_form import FINDINGS
 from amiabil.domain.disputes.money import GOODS
-from amiabil.domain.disputes.negotiation import open_remedies
+from amiabil.domain.disputes.negotiation import meant, offered_remedies
 from amiabil.domain.terms import Command, Remedy, ReturnCost
 from amiabil.domain.written import REASON_MAX, clean
 from amiabil.foundation.errors import Invalid, InvalidFields
@@ -128,8 +128,8 @@ def _rules(seen: Seen, typed: Typed, errors: Errors) -> tuple[Part, ...]:
 
 
 def _result(seen: Seen, typed: Typed, errors: Errors) -> tuple[Part, ...]:
-    allowed = open_remedies(seen.dispute)
-    chosen = typed.get("remedy") or seen.dispute.claim.terms.remedy.value
+    allowed = offered_remedies(seen.dispute)
+    chosen = typed.get("remedy") or meant(seen.dispute, seen.dispute.claim.terms.remedy).value
     options = tuple(Option(one.value, remedies.name(one), selected=one.value == chosen) for one in allowed)
     parts = [
         Part("choice", Choice("remedy", _("What the buyer gets"), options, error=errors.get("remedy", ""))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from amiabil.domain.disputes.negotiation import meant
 from amiabil.domain.disputes.parts import Proposal, Terms
 from amiabil.domain.terms import Command, Role
 from amiabil.ui.case.seen import Seen
@@ -36,4 +37,4 @@ def their_terms(seen: Seen) -> str:
 def in_words(seen: Seen, terms: Terms) -> str:
     """Terms within a sentence."""
     amount = seen.reader.money(terms.amount) if terms.amount is not None else ""
-    return names.within(remedies.request(terms.remedy, amount))
+    return names.within(remedies.request(meant(seen.dispute, terms.remedy), amount))

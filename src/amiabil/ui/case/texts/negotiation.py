@@ -29,6 +29,10 @@ def _paid_within(seen: Seen) -> str:
 
 def _agreed(seen: Seen) -> str:
     """What the buyer gets by accepting, and when."""
+    if seen.dispute.contested is not None:
+        return _(
+            "The claim ends. You receive the money within %(hours)s from what is kept for the dispute about the order."
+        ) % {"hours": _paid_within(seen)}
     proposal = theirs(seen)
     remedy = proposal.terms.remedy if proposal is not None else Remedy.REFUND_KEEP
     if remedy in money.GOODS:
@@ -44,6 +48,10 @@ def _agreed(seen: Seen) -> str:
 
 def _granted(seen: Seen) -> str:
     """What the seller gives by accepting, and from whose money."""
+    if seen.dispute.contested is not None:
+        return _(
+            "The claim ends. The buyer is paid within %(hours)s from what is kept for the dispute about the order."
+        ) % {"hours": _paid_within(seen)}
     proposal = theirs(seen)
     terms = proposal.terms if proposal is not None else seen.dispute.claim.terms
     if terms.remedy in money.GOODS:
