@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from amiabil.server.assets import gather
+from amiabil.server.hashed_files import HashedFiles
 
 BACKEND = {"BACKEND": "amiabil.server.hashed_files.HashedFiles"}
 
@@ -45,3 +46,16 @@ def test_every_module_of_ours_has_a_hashed_name(served: Path) -> None:
     plain = {file.stem for file in (served / "js").glob("*.js") if file.name.count(".") == 1}
     hashed = {file.name.split(".")[0] for file in (served / "js").glob("*.????????????.js")}
     assert plain == hashed
+
+
+def test_an_address_is_worked_out_once_and_anew_after_gathering(served: Path) -> None:
+    with override_settings(STATIC_ROOT=str(served), STORAGES=_with_hashes()):
+        storage = HashedFiles()
+        first = storage.url("js/theme.js")
+        assert re.search(r"/js/theme\.[0-9a-f]{12}\.js$", first)
+        hits = HashedFiles._kept.cache_info().hits
+        assert storage.url("js/theme.js") == first
+        assert HashedFiles._kept.cache_info().hits == hits + 1
+        storage.hashed_files[storage.hash_key("js/theme.js")] = "js/theme.000000000000.js"
+        storage.manifest_hash = "another"
+        assert storage.url("js/theme.js").endswith("/js/theme.000000000000.js")

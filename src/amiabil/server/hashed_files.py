@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -16,3 +19,13 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
         *CompressedManifestStaticFilesStorage.patterns,
         ("js/*.js", ((r"""(?P<matched>from "(?P<url>\./[^"]+)";)""", 'from "%(url)s";'),)),
     )
+
+    def url(self, name: str, force: bool = False) -> str:
+        """As in Django; an address stays the same as long as the list of hashed names does, so it is kept."""
+        if settings.DEBUG or force or not self.manifest_hash:
+            return str(super().url(name, force))
+        return self._kept(name, self.manifest_hash, self.base_url)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - there is one storage, for as long as the process lives
+    def _kept(self, name: str, _manifest: str, _base: str) -> str:
+        return str(super().url(name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +33,9 @@ _CLOSED = frozenset({Audience.STAFF, Audience.BUYER_AND_PLATFORM, Audience.SELLE
 
 def thread(seen: Seen) -> Thread:
     """The history, newest first."""
-    entries = tuple(told for moment in seen.moments.items if (told := entry(seen, moment)) is not None)
+    called = _Called(seen)
+    told = (entry(seen, moment, called) for moment in seen.moments.items)
+    entries = tuple(one for one in told if one is not None)
     older = seen.door.page_of(seen.file.reference, after=seen.moments.next) if seen.moments.next else ""
     return Thread(
         title=_("What has happened"),
@@ -42,10 +46,20 @@ def thread(seen: Seen) -> Thread:
     )
 
 
-def entry(seen: Seen, moment: Moment) -> Message | EventLine | None:
+class _Called:
+    """What authors and audiences are called on one page: the same few for a hundred entries, so each is asked once."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.author = cache(partial(_author, seen))
+        self.role = cache(_role)
+        self.audience = cache(partial(_audience, seen))
+
+
+def entry(seen: Seen, moment: Moment, called: _Called | None = None) -> Message | EventLine | None:
     """One moment as its reader is told of it; None for what is told to somebody else."""
+    called = called or _Called(seen)
     if moment.message is not None:
-        return _message(seen, moment.message, moment)
+        return _message(seen, moment.message, moment, called)
     if moment.type in _UNTOLD:
         return None
     at = seen.reader.moment(moment.at)
@@ -56,40 +70,49 @@ def entry(seen: Seen, moment: Moment) -> Message | EventLine | None:
         if name in moment.texts
     )
     if texts and moment.actor_role in {Role.BUYER, Role.SELLER, Role.MEDIATOR, Role.REVIEWER}:
-        return _written(seen, moment, told.text, texts)
+        return _written(seen, moment, called, told.text, texts)
     return EventLine(str(moment.event_id), told.text, at, told.icon)
 
 
-def _message(seen: Seen, said: Said, moment: Moment) -> Message:
+def _message(seen: Seen, said: Said, moment: Moment, called: _Called) -> Message:
     role, audience = Role(said.author_role), Audience(said.audience)
-    at = seen.reader.moment(moment.at)
     return Message(
         id=str(said.id),
-        person=Person.of(_author(seen, role, said.author_name), role),
-        about=str(names.ROLES[role]),
-        at=at,
-        audience=AudienceMark(names.audience(audience, seen.role), closed=audience in _CLOSED),
+        person=called.author(role, said.author_name),
+        about=called.role(role),
+        at=seen.reader.moment(moment.at),
+        audience=called.audience(audience),
         text=_("This text has been erased.") if said.erased else said.text,
         language=said.language,
         note=audience is Audience.STAFF,
     )
 
 
-def _written(seen: Seen, moment: Moment, what: str, text: str) -> Message:
+def _written(seen: Seen, moment: Moment, called: _Called, what: str, text: str) -> Message:
     """What somebody wrote together with an act: said under the line that tells the act."""
-    role = Role(moment.actor_role)
-    at = seen.reader.moment(moment.at)
     return Message(
         id=str(moment.event_id),
-        person=Person.of(_author(seen, role, ""), role),
+        person=called.author(Role(moment.actor_role), ""),
         about=what,
-        at=at,
-        audience=AudienceMark(names.audience(Audience.EVERYONE, seen.role)),
+        at=seen.reader.moment(moment.at),
+        audience=called.audience(Audience.EVERYONE),
         text=text,
     )
 
 
-def _author(seen: Seen, role: Role, given: str) -> str:
+def _role(role: Role) -> str:
+    return str(names.ROLES[role])
+
+
+def _audience(seen: Seen, audience: Audience) -> AudienceMark:
+    return AudienceMark(names.audience(audience, seen.role), closed=audience in _CLOSED)
+
+
+def _author(seen: Seen, role: Role, given: str) -> Person:
+    return Person.of(_name(seen, role, given), role)
+
+
+def _name(seen: Seen, role: Role, given: str) -> str:
     """Parties by their names in this case, staff by what they are called to parties, programs by what they are."""
     if role is Role.BUYER:
         return seen.file.buyer_name or str(names.ROLES[role])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
 from django import template
@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from amiabil.foundation.errors import AmiabilError
+from amiabil.ui.entries import drawn
 from amiabil.ui.facts import Moment
+from amiabil.ui.facts.thread import Entry
 from amiabil.ui.formats import countdown_words
 from amiabil.ui.refusals import describe
 
@@ -68,6 +70,12 @@ def part(name: str, **facts: Hashable) -> str:
 
 
 @register.simple_tag
+def history(entries: Iterable[Entry]) -> SafeString:
+    """The entries of a history, each as ``ui/_entry.html``."""
+    return drawn(entries)
+
+
+@register.simple_tag
 def moment(value: Moment) -> SafeString:
     """An instant with its machine form."""
     return format_html('<time datetime="{}">{}</time>', value.iso, value.text)
@@ -76,7 +84,12 @@ def moment(value: Moment) -> SafeString:
 @register.simple_tag
 def words_of_countdown() -> str:
     """What ``js/countdown.js`` writes, in the page's language, as JSON."""
-    return json.dumps(countdown_words(get_language() or "en"), ensure_ascii=False)
+    return _countdown_words(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _countdown_words(language: str) -> str:
+    return json.dumps(countdown_words(language), ensure_ascii=False)
 
 
 @register.simple_tag(takes_context=True)

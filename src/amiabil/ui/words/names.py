@@ -204,4 +204,4 @@ _AUDIENCES: Mapping[tuple[Audience, Role | None], Promise] = {
 
 def audience(value: Audience, reader: Role | None) -> str:
     """Who reads a message, seen by this reader: "you, the seller and the platform"."""
-    return str(_AUDIENCES.get((value, reader)) or _AUDIENCES[value, None])
+    return str(_AUDIENCES.get((value, reader), _AUDIENCES[value, None]))
