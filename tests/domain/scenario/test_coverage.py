@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amiabil.domain.disputes.errors import PRECEDENCE
+from amiabil.domain.disputes.measures import AlreadyComplained, MeasureLifted, MeasureState
 from amiabil.domain.terms import Command, Flag, Lane, Outcome, State, Timer
 from tests.domain.scenario.stories import told
 
@@ -31,11 +32,14 @@ def test_every_flag_is_set_somewhere() -> None:
 
 
 def test_every_refusal_is_expected_somewhere() -> None:
-    assert not {kind.code for kind in PRECEDENCE} - _expected("refused")
+    of_measures = {AlreadyComplained.code, MeasureLifted.code}
+    assert not ({kind.code for kind in PRECEDENCE} | of_measures) - _expected("refused")
 
 
 def test_every_outcome_and_state_is_expected_somewhere() -> None:
     assert not {state.value for state in State} - {"draft"} - _expected("state")
-    nowhere_yet = {Outcome.MERGED_DUPLICATE.value, Outcome.INADMISSIBLE.value}
+    nowhere_yet = {Outcome.MERGED_DUPLICATE.value}
     assert not {outcome.value for outcome in Outcome} - _expected("outcome") - nowhere_yet
-    assert {Lane.GUARANTEE.value, Lane.STATUTORY_CONFORMITY.value} <= _expected("lane")
+    lanes = {Lane.GUARANTEE.value, Lane.STATUTORY_CONFORMITY.value, Lane.PLATFORM_COMPLAINT.value}
+    assert lanes <= _expected("lane")
+    assert not {state.value for state in MeasureState} - _expected("measure")

@@ -20,7 +20,7 @@ from amiabil.records import clock
 from amiabil.records.new_id import new_id
 from amiabil.ui.case.doing import errors_by_field
 from amiabil.ui.facts import Choice, ErrorSummary, Link, Option
-from amiabil.ui.measures.shown import Seen, outside
+from amiabil.ui.measures.shown import Seen
 from amiabil.ui.measures.statement_form import TEXTS, YES_NO, programs, text_field
 from amiabil.ui.reader import Reader
 from amiabil.ui.words import measures as words
@@ -87,7 +87,7 @@ def form(seen: Seen, typed: Mapping[str, str], errors: Mapping[str, str]) -> dic
         return {"barred": _("You took part in this measure, so somebody else decides the complaint.")}
     parts = (
         _verdicts(typed, errors),
-        *(text_field(name, typed, errors, outside() if name == "redress" else "") for name in TEXTS),
+        *(text_field(name, typed, errors) for name in TEXTS),
         programs(
             typed,
             errors,

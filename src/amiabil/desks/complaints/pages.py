@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amiabil.desks.complaints import decision, listing
-from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.access import Act as Right
+from amiabil.domain.access import Viewer, demand
+from amiabil.ui.facts import Act
 from amiabil.ui.measures import shown
 
 Frame = Callable[[HttpRequest, Viewer], Any]
@@ -36,17 +38,19 @@ def show_one(
     seen = shown.look(viewer, reference)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        demand(viewer, Act.HEAR_COMPLAINT)
+        demand(viewer, Right.HEAR_COMPLAINT)
         errors = decision.send(request, viewer, seen)
         if not errors:
             flash.success(request, _("The decision has been given; the person concerned is told."))
             return HttpResponseRedirect(reverse(home))
+    sheet = decision.form(seen, request.POST, errors)
+    to_sheet = (Act(_("To the decision"), "#sheet-title"),) if "parts" in sheet else ()
     facts = {
         "base": "ui/frame_desk.html",
         "frame": frame(request, viewer),
         "back": reverse(home),
         "back_text": _("Complaints about measures"),
-        **shown.facts(seen),
-        **decision.form(seen, request.POST, errors),
+        **shown.facts(seen, acts=to_sheet),
+        **sheet,
     }
     return render(request, "complaints/case.html", facts, status=422 if errors else 200)

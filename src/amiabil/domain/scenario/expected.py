@@ -8,7 +8,9 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
 
+from amiabil.domain.disputes.complaints import MEASURE_REVERSED
 from amiabil.domain.disputes.errors import PRECEDENCE, UnitUnknown
+from amiabil.domain.disputes.measures import AlreadyComplained, MeasureLifted, MeasureState
 from amiabil.domain.terms import (
     STAFF_ROLES,
     Command,
@@ -26,13 +28,14 @@ from amiabil.domain.terms import (
 from amiabil.foundation.documents import Node
 from amiabil.foundation.errors import AmiabilError
 
-_REFUSALS: tuple[type[AmiabilError], ...] = (*PRECEDENCE, UnitUnknown)
+_REFUSALS: tuple[type[AmiabilError], ...] = (*PRECEDENCE, UnitUnknown, AlreadyComplained, MeasureLifted)
 _CODES = frozenset(kind.code for kind in _REFUSALS)
 _EVENTS = frozenset(
     [command.value for command in Command]
     + [kind.value for kind in Happening if kind.value not in {"expired", "reminder", "flag"}]
     + [f"{kind}:{timer.value}" for kind in ("expired", "reminder") for timer in Timer]
     + [f"flag:{flag.value}" for flag in Flag]
+    + [MEASURE_REVERSED, MeasureState.LIFTED.value, MeasureState.CHANGED.value]
 )
 ROLES = {
     Role.BUYER,
@@ -103,7 +106,7 @@ _COMMAND_LISTS = _map_of(frozenset(role.value for role in ROLES), _list_of(_one_
 
 CHECKS: Mapping[str, Callable[[Node], None]] = {
     "refused": _one_of(_CODES),
-    "state": _one_of(State),
+    "state": _or_null(_one_of(State)),
     "outcome": _or_null(_one_of(Outcome)),
     "lane": _one_of(Lane),
     "reason": _one_of(Reason),
@@ -124,6 +127,7 @@ CHECKS: Mapping[str, Callable[[Node], None]] = {
     "no_events": _list_of(_one_of(_EVENTS)),
     "facts": _map_of(None, _anything),
     "remedies_locked": _list_of(_one_of(Remedy)),
+    "measure": _one_of(MeasureState),
     "window": _map_of(frozenset({"opens", "closes"}), _or_null(_moment)),
 }
 """Every key a step may expect, with what may stand there."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from amiabil.domain.disputes import engine, money
 from amiabil.domain.disputes.model import Dispute
+from amiabil.domain.scenario.measures import broken_promises_of
 from amiabil.domain.scenario.world import World
 from amiabil.domain.terms import Lane, Role, State
 from amiabil.foundation.money import Money
@@ -26,6 +27,7 @@ def broken_promises(world: World, *, since: int = 0) -> Iterator[Broken]:
             yield "3.9/3", f"the replayed state of {label}", "another one"
     for ref in {dispute.order.ref for dispute in world.cases.values()}:
         yield from _order_is_not_overpaid(world, ref)
+    yield from broken_promises_of(world.measures, set(world.measures.labels.values()))
     for event in (happened.event for happened in world.history[since:]):
         if event.actor.role is Role.ASSISTANT and event.kind in _NEVER_ASSISTANT:
             yield "3.9/9", "a person", event.kind

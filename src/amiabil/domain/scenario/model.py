@@ -11,6 +11,7 @@ from typing import Any
 from amiabil.domain.disputes.model import Actor
 from amiabil.domain.disputes.order import OrderFacts
 from amiabil.domain.policy.reader import PolicyFile
+from amiabil.domain.scenario.measures import OfMeasure, ToldMeasure
 from amiabil.domain.terms import Command
 from amiabil.foundation.documents import Node
 from amiabil.foundation.working_time import Calendar
@@ -41,6 +42,16 @@ class StoryStep:
     key: str | None = None
     expect: Mapping[str, Node] = field(default_factory=dict)
 
+    @property
+    def acts(self) -> bool:
+        """Whether somebody does something; without, only time passes."""
+        return self.arguments is not None
+
+    @property
+    def is_of_measure(self) -> bool:
+        """Whether it is about a measure of the platform, and not about a dispute."""
+        return isinstance(self.arguments, OfMeasure)
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -52,3 +63,4 @@ class Scenario:
     rates: Mapping[tuple[str, str], Rates]
     orders: Mapping[str, OrderFacts]
     steps: tuple[StoryStep, ...]
+    measures: Mapping[str, ToldMeasure] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,8 +14,10 @@ from amiabil.domain.disputes.model import Actor
 from amiabil.domain.disputes.order import OrderFacts
 from amiabil.domain.policy import CaseFacts, PolicyFile, calendar, installed_policy, policy_from
 from amiabil.domain.scenario.expected import check_expectations
+from amiabil.domain.scenario.measures import ToldMeasure
 from amiabil.domain.scenario.model import FORMAT, Rates, Scenario, StoryStep
 from amiabil.domain.scenario.orders import day, instant, read_order
+from amiabil.domain.scenario.read_measures import is_about_measure, measure_arguments, read_measures
 from amiabil.domain.terms import Command, EvidenceKind, Role
 from amiabil.foundation.documents import DocumentError, Node, from_plain, read_yaml
 from amiabil.foundation.money import is_currency
@@ -52,24 +54,34 @@ def read_scenario(text: str, name: str, *, policy: PolicyFile | None = None) -> 
     """The scenario of a YAML text; ``policy`` replaces the one it names. Raises ``DocumentError``."""
     root = read_yaml(text, name)
     fields = root.only(
-        "overrides", "calendars", "rates", required=("format", "title", "policy", "orders", "steps")
+        "overrides",
+        "calendars",
+        "rates",
+        "measures",
+        "orders",
+        required=("format", "title", "policy", "steps"),
     )
     if fields["format"].text() != FORMAT:
         raise fields["format"].error(f"the format must be {FORMAT}")
     own = _policy(fields["policy"])
     chosen = (policy or own).overridden(fields["overrides"].fields() if "overrides" in fields else {})
     rates = _rates(fields.get("rates"))
-    orders = _orders(fields["orders"], rates, chosen)
-    steps = tuple(_steps(fields["steps"].items(), orders))
+    orders = _orders(fields["orders"], rates, chosen) if "orders" in fields else {}
+    calendars = _calendars(fields.get("calendars"), chosen)
+    measures = read_measures(fields.get("measures"), chosen, calendars)
+    if not orders and not measures:
+        raise root.error("at least one order or measure is expected here")
+    steps = tuple(_steps(fields["steps"].items(), _Known(orders, measures)))
     _check_lines(steps, fields["steps"].items(), orders)
     _check_versions(steps, fields["steps"].items())
     return Scenario(
         title=fields["title"].text(),
         policy=chosen,
-        calendars=_calendars(fields.get("calendars"), chosen),
+        calendars=calendars,
         rates=rates,
         orders=orders,
         steps=steps,
+        measures=measures,
     )
 
 
@@ -165,11 +177,19 @@ def _day_of_payment(order: OrderFacts, policy: PolicyFile) -> date:
 # --- steps ----------------------------------------------------------------------------------------------
 
 
-def _steps(nodes: Iterable[Node], orders: Mapping[str, OrderFacts]) -> Iterable[StoryStep]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a step may name."""
+
+    orders: Mapping[str, OrderFacts]
+    measures: Mapping[str, ToldMeasure]
+
+
+def _steps(nodes: Iterable[Node], known: _Known) -> Iterable[StoryStep]:
     before: datetime | None = None
     names: set[str] = set()
     for number, node in enumerate(nodes, start=1):
-        step = _step(node, number, orders)
+        step = _step(node, number, known)
         fields = node.fields()
         if before is not None and step.at < before:
             raise fields["at"].error("this step is earlier than the one before it")
@@ -182,18 +202,19 @@ def _steps(nodes: Iterable[Node], orders: Mapping[str, OrderFacts]) -> Iterable[
         yield step
 
 
-def _step(node: Node, number: int, orders: Mapping[str, OrderFacts]) -> StoryStep:
+def _step(node: Node, number: int, known: _Known) -> StoryStep:
     fields = node.only(
         "by", "do", "case", "id", "expected_version", "key", "received_at", "with", "expect", required=("at",)
     )
     at = instant(fields["at"])
-    command = _command(fields["do"]) if "do" in fields else None
-    if command is not None and "by" not in fields:
-        raise node.error("'by' is missing")
     given = fields.get("with") or from_plain({})
-    if command is None and "with" in fields:
+    of_measure = "do" in fields and is_about_measure(fields["do"], given)
+    command = _command(fields["do"]) if "do" in fields and not of_measure else None
+    if "do" in fields and "by" not in fields:
+        raise node.error("'by' is missing")
+    if "do" not in fields and "with" in fields:
         raise given.error("'with' needs a command in 'do'")
-    order = _named_order(given, command, orders)
+    order = _named_order(given, command, known.orders) if not of_measure else None
     expect = fields["expect"].fields() if "expect" in fields else {}
     check_expectations(expect)
     return StoryStep(
@@ -203,7 +224,11 @@ def _step(node: Node, number: int, orders: Mapping[str, OrderFacts]) -> StorySte
         line=node.line,
         actor=_actor(fields["by"]) if "by" in fields else None,
         command=command,
-        arguments=_arguments(command, given, orders, order) if command else None,
+        arguments=measure_arguments(fields["do"], given, known.measures, _READERS)
+        if of_measure
+        else _arguments(command, given, known.orders, order)
+        if command
+        else None,
         order=order,
         case=fields["case"].text() if "case" in fields else "A",
         expected_version=_version(fields.get("expected_version")),

@@ -57,7 +57,7 @@ def as_json(report: Report) -> dict[str, Any]:
         return {"file": report.file, "ok": False, "error": place}
     run = report.run
     end = run.scenario.steps[-1].at if run.scenario.steps else None
-    cases = {label: without_repeats(run.values(label, end)) for label in run.world.cases} if end else {}
+    cases = {label: without_repeats(run.values(label, end)) for label in run.labels} if end else {}
     return {
         "file": report.file,
         "title": run.scenario.title,
@@ -139,7 +139,7 @@ def differences(under_own: Report, under_other: Report) -> list[dict[str, Any]]:
     if under_own.run is None or under_other.run is None:
         return []
     found = []
-    for label in sorted(set(under_own.run.world.cases) | set(under_other.run.world.cases)):
+    for label in sorted(set(under_own.run.labels) | set(under_other.run.labels)):
         own, other = _summary(under_own.run, label), _summary(under_other.run, label)
         changed = {
             key: [own.get(key), other.get(key)] for key in own | other if own.get(key) != other.get(key)
@@ -150,6 +150,8 @@ def differences(under_own: Report, under_other: Report) -> list[dict[str, Any]]:
 
 
 def _summary(run: Run, label: str) -> dict[str, Any]:
+    if label in run.world.measures.labels:
+        return _summary_of_measure(run, label)
     dispute = run.world.cases.get(label)
     if dispute is None:
         return {}
@@ -157,3 +159,12 @@ def _summary(run: Run, label: str) -> dict[str, Any]:
     days = (dispute.closed_at - dispute.opened_at).days if dispute.closed_at else None
     kept = {key: values[key] for key in ("state", "outcome", "refunded", "released", "held")}
     return {**kept, "days_to_close": days}
+
+
+def _summary_of_measure(run: Run, label: str) -> dict[str, Any]:
+    values = run.values(label, run.scenario.steps[-1].at)
+    complaint = run.world.measures.of(label).complaint
+    days = None
+    if complaint is not None and complaint.closed_at is not None:
+        days = (complaint.closed_at - complaint.filed_at).days
+    return {**{key: values[key] for key in ("state", "outcome", "measure")}, "days_to_close": days}

@@ -12,6 +12,7 @@ from amiabil.domain.disputes.eligibility import Sight, Window, window_of
 from amiabil.domain.disputes.money import seller_debit
 from amiabil.domain.scenario.expected import failures
 from amiabil.domain.scenario.invariants import broken_promises
+from amiabil.domain.scenario.measures import FileComplaint, Measures, until_of, values_of_measure
 from amiabil.domain.scenario.model import Scenario, StoryStep
 from amiabil.domain.scenario.values import Look, values_of
 from amiabil.domain.scenario.world import World
@@ -42,8 +43,17 @@ class Run:
     versions: dict[str, int] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], AmiabilError | None] = field(default_factory=dict)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every case of the story, and every measure that was spoken of, by its label."""
+        return (*self.world.cases, *self.world.measures.labels)
+
     def values(self, label: str, at: datetime, keys: Iterable[str] | None = None) -> dict[str, Any]:
         """The present values of a case, by the keys of ``expect`` (None: all of them)."""
+        if label in self.world.measures.labels:
+            ref = self.world.measures.labels[label]
+            until = until_of(self.scenario.measures[ref])
+            return values_of_measure(self.world.measures.standing[ref], at=at, until=until)
         dispute = self.world.cases[label]
         wanted = None if keys is None else frozenset(keys)
         values = values_of(Look(dispute, at, self.world.of_order(dispute.order.ref)), wanted)
@@ -54,7 +64,7 @@ class Run:
 
 def run_scenario(scenario: Scenario) -> Run:
     """Run every step in order; deterministic, without clock, chance or input."""
-    run = Run(scenario, World(scenario, dict(scenario.orders)))
+    run = Run(scenario, World(scenario, dict(scenario.orders), measures=Measures(scenario.measures)))
     for step in scenario.steps:
         _run_step(run, step)
     return run
@@ -63,11 +73,13 @@ def run_scenario(scenario: Scenario) -> Run:
 def _run_step(run: Run, step: StoryStep) -> None:
     mark = len(run.world.history)
     run.world.pass_time(step.received_at)
-    refusal = _command(run, step) if step.command is not None else None
+    refusal = _command(run, step) if step.acts else None
     run.world.pass_time(step.at)
     dispute = run.world.cases.get(step.case)
     if dispute is not None:
         run.versions[step.name] = dispute.version
+    elif step.case in run.world.measures.labels:
+        run.versions[step.name] = run.world.measures.of(step.case).version
     _check(run, step, refusal, mark)
 
 
@@ -90,7 +102,7 @@ def _command(run: Run, step: StoryStep) -> AmiabilError | None:
 
 
 def _check(run: Run, step: StoryStep, refusal: AmiabilError | None, mark: int) -> None:
-    known = step.expect and step.case in run.world.cases
+    known = step.expect and (step.case in run.world.cases or step.case in run.world.measures.labels)
     actual = run.values(step.case, step.at, step.expect) if known else {}
     kinds = [happened.event.label for happened in run.world.history[mark:] if happened.case == step.case]
     actual |= {"events": kinds, "no_events": kinds}
@@ -116,6 +128,9 @@ def _shown(key: str, expected: Any, found: Any) -> Any:
 
 def _window(run: Run, step: StoryStep) -> dict[str, str | None] | None:
     given = step.arguments
+    if isinstance(given, FileComplaint):
+        told = run.scenario.measures[given.measure]
+        return {"opens": instant_text(told.measure.noticed_at), "closes": instant_text(until_of(told))}
     if step.order is None or not isinstance(given, Submission):
         return None
     order = run.world.orders[step.order]

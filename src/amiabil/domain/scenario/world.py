@@ -6,6 +6,7 @@ the payment service (an hour per refund) and the notices (always delivered).
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -31,6 +32,7 @@ from amiabil.domain.disputes.procedure import OPEN
 from amiabil.domain.disputes.reports import RefundReport, Scan
 from amiabil.domain.policy.model import Policy
 from amiabil.domain.policy.reader import CaseFacts
+from amiabil.domain.scenario.measures import Measures
 from amiabil.domain.scenario.model import Scenario, StoryStep
 from amiabil.domain.terms import CarrierStatus, Command, Direction, Role
 from amiabil.foundation import codec
@@ -73,6 +75,7 @@ class World:
     ledger: list[tuple[str, LedgerEntry]] = field(default_factory=list)
     insolvent: set[str] = field(default_factory=set)
     coming: dict[str, Coming] = field(default_factory=dict)
+    measures: Measures = field(default_factory=lambda: Measures({}))
     _documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     _untold: dict[str, list[Event]] = field(default_factory=dict)
 
@@ -86,6 +89,9 @@ class World:
             instant, _, label, confirms = min(self.coming.values())
             if instant > until:
                 return
+            if label in self.measures.labels:
+                self._of_measure(label, self.measures.wake(label, at=instant))
+                continue
             dispute = self.cases[label]
             if confirms:
                 report = RefundReport(confirms)
@@ -98,7 +104,12 @@ class World:
 
     def do(self, step: StoryStep, *, seen_version: int | None) -> None:
         """Carry out the step's command as of the instant it was received, or raise its refusal."""
-        if step.command is Command.SUBMIT:
+        if step.is_of_measure:
+            self._demand_free(step, self.cases)
+            assert step.actor is not None  # noqa: S101 - the reader demands who acts
+            by = By(step.actor, step.received_at, seen_version)
+            self._of_measure(step.case, self.measures.do(step.case, step.arguments, by))
+        elif step.command is Command.SUBMIT:
             self._submit(step)
         elif step.command is Command.SCAN:
             self._scan(step)
@@ -143,11 +154,27 @@ class World:
             others=self.of_order(order.ref),
         )
         opened = engine.submit(filing)
-        if step.case in self.cases:
+        self._demand_free(step, {**self.cases, **self.measures.labels})
+        self._keep(step.case, opened)
+
+    def _demand_free(self, step: StoryStep, taken: Container[str]) -> None:
+        """A label stands for one case, or for one measure. Raises ``DocumentError``."""
+        if step.case in taken:
             place = self.scenario.steps.index(step)
             wrong = f"the case '{step.case}' is there already; this one needs a label of its own"
             raise DocumentError(wrong, line=step.line, key=f"steps[{place}].case")
-        self._keep(step.case, opened)
+
+    def _of_measure(self, label: str, events: Sequence[Event]) -> None:
+        """Note what happened to a measure and to the complaint about it, and what comes next by itself."""
+        standing = self.measures.of(label)
+        state = standing.complaint.state.value if standing.complaint is not None else ""
+        self.history.extend(Happened(label, event, state) for event in events)
+        first = self.measures.first_label(label)
+        due = self.measures.due(first)
+        if due is None:
+            self.coming.pop(first, None)
+        else:
+            self.coming[first] = (due, 1, first, "")
 
     def policy_for(self, order: OrderFacts, given: Submission) -> Policy:
         """The policy with the layers of this order and reason applied."""

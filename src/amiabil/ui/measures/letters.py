@@ -19,7 +19,7 @@ from amiabil.ui import letters
 from amiabil.ui.facts import Link
 from amiabil.ui.facts.mail import MailPage, MailRow
 from amiabil.ui.letters import Notice, Written
-from amiabil.ui.measures.shown import Seen, outside, statement_sections
+from amiabil.ui.measures.shown import Seen, statement_sections
 from amiabil.ui.measures.standing import Standing, standing
 from amiabil.ui.reader import Reader
 from amiabil.ui.words import notices
@@ -73,9 +73,7 @@ def _texts(seen: Seen, event_type: str) -> Mapping[str, str]:
 
 
 def _statement(texts: Mapping[str, str], *, automated: bool, decision: bool) -> list[MailRow]:
-    sections = statement_sections(
-        texts, automated=automated, decision=decision, redress=outside() if decision else ""
-    )
+    sections = statement_sections(texts, automated=automated, decision=decision)
     return [MailRow(part.heading, " ".join(part.paragraphs)) for part in sections]
 
 

@@ -88,10 +88,11 @@ def _reasons(seen: Seen) -> Statement:
     return Statement(_("Why this measure was taken"), by, sections)
 
 
-def statement_sections(
-    texts: Mapping[str, str], *, automated: bool, decision: bool, redress: str = ""
-) -> tuple[Section, ...]:
-    """The parts of a statement of reasons in the order of the law; of a text that is gone it is said so."""
+def statement_sections(texts: Mapping[str, str], *, automated: bool, decision: bool) -> tuple[Section, ...]:
+    """The parts of a statement of reasons in the order of the law; of a text that is gone it is said so.
+
+    The ways outside are always named, whatever was written (L16).
+    """
     programs = (
         _("Programs took part in this.") if automated else _("People did this; no program took part in it.")
     )
@@ -109,11 +110,10 @@ def statement_sections(
     )
     erased = _("This text has been erased.")
     parts = [Section(heading, (texts.get(name) or erased,)) for heading, name in named]
-    outside = (redress,) if redress else ()
     return (
         *parts,
         Section(_("Programs"), (programs,)),
-        Section(_("What you can do about it"), (texts.get("redress") or erased, *outside)),
+        Section(_("What you can do about it"), (texts.get("redress") or erased, outside())),
     )
 
 
@@ -144,9 +144,7 @@ def _decision(seen: Seen) -> Statement | None:
     by = _("Decided by a reviewer who took no part in the measure, %(at)s") % {
         "at": seen.reader.moment(found.at).text
     }
-    sections = statement_sections(
-        found.texts, automated=complaint.ruled.automated, decision=True, redress=outside()
-    )
+    sections = statement_sections(found.texts, automated=complaint.ruled.automated, decision=True)
     return Statement(str(words.VERDICTS[verdict]), by, sections)
 
 

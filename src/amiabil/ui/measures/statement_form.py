@@ -18,20 +18,20 @@ YES_NO = {"yes": True, "no": False}
 """What the choice about programs says."""
 
 
-def text_field(name: str, typed: Mapping[str, str], errors: Mapping[str, str], given: str = "") -> Field:
-    """One written part; ``given`` stands in it until something else is typed."""
+def text_field(name: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
+    """One written part, with what was typed."""
     label, hint, rows = {
         "what": (_("What is decided"), _("In plain words, as the person concerned will read it."), 3),
         "scope": (_("What it covers"), _("Which listings, payments or rights, where, and for how long."), 2),
         "facts": (_("Facts"), _("What you found, and on what you base it."), 6),
         "ground": (_("Ground in the law or the terms"), _("The rule, with its number."), 1),
-        "redress": (_("What they can do about it"), _("The ways that stay open, in your words."), 3),
+        "redress": (_("What they can do about it"), _("What stays open to them, in your words."), 3),
     }[name]
     return Field(
         name,
         label,
         kind="text" if rows == 1 else "textarea",
-        value=typed.get(name, given),
+        value=typed.get(name, ""),
         hint=hint,
         error=errors.get(name, ""),
         required=True,
