@@ -190,3 +190,11 @@ def test_the_page_of_the_case_leads_the_buyer_to_the_acknowledgement(buyer, worl
     assert link in buyer.get(f"/en/disputes/{reference}").content.decode()
     sellers = signed_in(world.seller).get(f"/en/seller/disputes/{reference}").content.decode()
     assert link not in sellers, "the acknowledgement is the buyer's"
+
+
+def test_a_withdrawal_shows_no_request_and_no_offers(buyer, world) -> None:
+    case = confirm(buyer, L1="1")["Location"].removesuffix("/withdrawal")
+    of_shop = case.replace("/disputes/", "/seller/disputes/")
+    for client, path in ((buyer, case), (signed_in(world.seller), of_shop)):
+        page = client.get(urlsplit(path).path).content.decode()
+        assert "data-turn" in page and "offer-pair" not in page and "Încă nicio ofertă" not in page

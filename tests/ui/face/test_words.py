@@ -307,6 +307,10 @@ def test_every_row_says_who_acts(state: State, role: Role) -> None:
     assert row.next_bold.endswith(".")
     assert row.chip.text
     assert 1 <= row.stage_now <= rows.STAGES
+    assert bool(row.stage_text) == (not ended)
+    assert not any(sign.isdigit() for sign in row.stage_text), (
+        "how many steps there are, the case's page knows"
+    )
     assert row.mine == (not ended)
     assert ("mediator" in row.next_text) == (not ended)
 

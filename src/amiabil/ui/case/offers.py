@@ -16,15 +16,21 @@ from amiabil.ui.case.acts import answers
 from amiabil.ui.case.seen import Seen
 from amiabil.ui.facts import OfferColumn, Person, Row
 from amiabil.ui.scale import Movement, draw
+from amiabil.ui.withdrawals import is_withdrawal
 from amiabil.ui.words import names, remedies
 
 _KEPT = frozenset({Remedy.REFUND_KEEP, Remedy.PRICE_REDUCTION})
 
 
 def shown(seen: Seen) -> facts.Offers | None:
-    """The two proposals; None once the case is out of the parties' hands for good."""
+    """The two proposals; None for a withdrawal, which asks nobody, and once the case is out of the parties' hands."""
     dispute = seen.dispute
-    if dispute.settlement is not None or dispute.decision is not None or not dispute.is_open:
+    if (
+        is_withdrawal(dispute)
+        or dispute.settlement is not None
+        or dispute.decision is not None
+        or not dispute.is_open
+    ):
         return None
     buyer, seller = dispute.proposal_of(Role.BUYER), dispute.proposal_of(Role.SELLER)
     most = money.refundable(dispute)

@@ -33,7 +33,10 @@ _PLACES: Mapping[State, int] = {
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """The texts of a row; ``next_text`` may be empty. ``stage_now`` is one of ``STAGES``."""
+    """The texts of a row; ``next_text`` may be empty. ``stage_now`` is one of ``STAGES``.
+
+    The bar is the ordinary way; how many steps the way of this case has is said on its page, which knows the case.
+    """
 
     chip: facts.Chip
     stage_text: str
@@ -58,21 +61,13 @@ def row(
     place = _PLACES.get(state, STAGES)
     return RowWords(
         chip=facts.Chip(said.label, "brand" if said.mine else "plain", "check" if ended else ""),
-        stage_text="" if ended else _stage(state, place),
+        stage_text="" if ended else str(STATES[state]),
         stage_now=place,
         next_bold=f"{said.title}.",
         next_text=ended_on(closed_at, reader) if ended else _until(turn, said, reader),
         next_icon="check-circle" if ended else "clock" if said.mine else "hourglass-medium",
         mine=said.mine,
     )
-
-
-def _stage(state: State, place: int) -> str:
-    return _("%(state)s, step %(now)s of %(count)s") % {
-        "state": STATES[state],
-        "now": place,
-        "count": STAGES,
-    }
 
 
 def ended_on(closed_at: datetime | None, reader: Reader) -> str:
