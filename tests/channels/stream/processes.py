@@ -130,7 +130,7 @@ class PushProcess:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", _PROGRAM], env=self._environment, stderr=log, stdout=log
             )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 40
         while not self.is_ready():
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
@@ -202,9 +202,18 @@ class PushProcess:
         finally:
             opened.close()
 
-    def say(self, first: int, last: int, *channels: str, again: bool = False) -> None:
-        """Publish events with these numbers, both included, to these channels."""
+    def say(
+        self, first: int, last: int, *channels: str, again: bool = False, into_the_void: bool = False
+    ) -> None:
+        """Publish events with these numbers, both included, to these channels, and wait until the process knows them.
+
+        The bus is another program: a reader let in a moment later could otherwise be there first.
+        """
         self.bus.publish([live(seq, *channels, again=again) for seq in range(first, last + 1)])
+        deadline = time.monotonic() + 20
+        while not into_the_void and self.metric("last_seq") != last:
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.005)
 
     def token(self, *channels: str, person: UUID | None = None, ago: float = 0) -> str:
         """A stream token, signed some seconds ago."""

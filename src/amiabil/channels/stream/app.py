@@ -222,6 +222,7 @@ class Push:
             "amiabil_push_delivered_total": self.hub.sent,
             "amiabil_push_dropped_total": self.hub.dropped,
             "amiabil_push_bus_up": int(self.hub.hears),
+            "amiabil_push_last_seq": self.hub.memory.last or 0,
         }
         return "".join(f"{name} {value}\n" for name, value in values.items()).encode()
 
