@@ -181,8 +181,13 @@ def test_a_return_that_is_not_in_order_opens_a_claim(case: Case) -> None:
         Role.BUYER, C.RECORD_RETURN_SHIPMENT, proof="tracking", tracking="1", carrier_chosen_by="seller"
     )
     scan(case, "delivered")
+    asked = case.client(Role.SELLER).get(case.page(Role.SELLER, "/do/inspect")).content.decode()
+    assert asked.count("(needed if something is not right)") == 2
     refused = case.do(Role.SELLER, C.INSPECT, ok="no", reason="se_empty_box")
     assert refused.status_code == 422
+    again = refused.content.decode()
+    assert "(needed if" not in again and "(optional)" not in again, "both photos are needed now"
+    assert again.count("Still missing") == 2, "at the top and at the first of the two places"
     shown = {"files-photo_unboxing": photo("a.jpg"), "files-photo_weight_label": photo("b.jpg")}
     case.done(Role.SELLER, C.INSPECT, ok="no", reason="se_empty_box", **shown)
     assert dispute(case).awaits_claim

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -207,25 +208,33 @@ def _inspect(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     parts = (
         Part("choice", Choice("ok", _("What you found"), answers, error=errors.get("ok", ""))),
         Part("choice", wrong),
-        *(Part("upload", one) for one in _photos(seen, errors, demanded=found == "no")),
+        *(Part("upload", one) for one in _photos(seen, typed, errors)),
     )
     return ActForm(
         _("Are the goods in order?"), items, parts, _("Send what you found"), keep=_("Back to the case")
     )
 
 
-def _photos(seen: Seen, errors: Errors, *, demanded: bool) -> Iterator[Upload]:
-    """A place for each photo a claim may need."""
-    policy = seen.dispute.policy
-    asked = [
-        kind
-        for reason in sorted(SELLER_CLAIMS)
-        for entry in required_to_file(policy, reason)
-        for kind in entry.kinds
+def _photos(seen: Seen, typed: Typed, errors: Errors) -> Iterator[Upload]:
+    """A place for each photo a claim may need, with whether it is needed for the one that is made."""
+    policy, demanded = seen.dispute.policy, typed.get("ok") == "no"
+    entries = {reason: required_to_file(policy, reason) for reason in sorted(SELLER_CLAIMS)}
+    asked = [kind for needed in entries.values() for entry in needed for kind in entry.kinds]
+    chosen = [needed for reason, needed in entries.items() if reason.value == typed.get("reason")]
+    always = [
+        {kind for entry in needed if len(entry.kinds) == 1 for kind in entry.kinds}
+        for needed in chosen or entries.values()
     ]
-    kinds = tuple(dict.fromkeys(asked)) or (EvidenceKind.PHOTO_CONTENT,)
-    for kind in kinds:
-        yield place(seen, kind, errors, required=demanded and kind is kinds[0], label=evidence.name(kind))
+    needed_now = set.intersection(*always)
+    told = False
+    for kind in dict.fromkeys(asked or [EvidenceKind.PHOTO_CONTENT]):
+        required = demanded and kind in needed_now
+        shown = place(seen, kind, errors, required=required, label=evidence.name(kind))
+        if kind in needed_now and not required:
+            needed = _("%(what)s (needed if something is not right)") % {"what": evidence.name(kind)}
+            shown = replace(shown, label=needed)
+        yield replace(shown, error="") if told and required else shown
+        told = told or required
 
 
 def _read_label(typed: Typed) -> Any:
