@@ -35,7 +35,7 @@ from amiabil.domain.disputes.opening import withdrawal_terms
 from amiabil.domain.disputes.parts import Parcel
 from amiabil.domain.disputes.pressure import notice_pressure
 from amiabil.domain.disputes.reports import NoticeBounced
-from amiabil.domain.disputes.returns import begin_withdrawal
+from amiabil.domain.disputes.returns import begin_withdrawal, catch_up
 from amiabil.domain.disputes.settling import close, end_lives, outcome_of, pay_due
 from amiabil.domain.terms import Command, Flag, Lane, Outcome, Reason, Remedy, Role, State, Timer
 from amiabil.foundation.values import replace
@@ -78,6 +78,7 @@ def undo_withdraw(change: Change, given: Nothing) -> None:
         still[role] = replace(proposal, life=replace(life, reminders=ahead) if life else None)
     change.dispute = replace(change.dispute, proposals=still)
     carry_on(change)
+    catch_up(change)
 
 
 def cooling_off_is_over(change: Change) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from amiabil.domain.terms import (
     AppealGround,
+    CarrierStatus,
     EvidenceKind,
     EvidenceStatus,
     Outcome,
@@ -196,8 +197,19 @@ class External:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """What a carrier reported of a return, and when."""
+
+    status: CarrierStatus
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
-    """The goods on their way back."""
+    """The goods on their way back.
+
+    ``unheard`` is what carriers reported while the case rested, the last of each kind; it counts once the case goes on.
+    """
 
     label_at: datetime | None = None
     label_by: Role | None = None
@@ -207,6 +219,7 @@ class Parcel:
     arrived_at: datetime | None = None
     extended: int = 0
     accepted_at: datetime | None = None
+    unheard: tuple[Reported, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

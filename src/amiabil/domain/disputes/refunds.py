@@ -16,6 +16,7 @@ from amiabil.domain.disputes.negotiation import enter_mediation
 from amiabil.domain.disputes.parts import External, Refund, Running, Settlement, Terms
 from amiabil.domain.disputes.procedure import HEARING, TALKING
 from amiabil.domain.disputes.reports import ExternalClosed, ExternalOpened, RefundReport
+from amiabil.domain.disputes.returns import catch_up
 from amiabil.domain.disputes.settling import close, cut_to_rest, end_lives, finish, pay
 from amiabil.domain.terms import Command, Flag, Happening, Outcome, Remedy, Role, State, Timer
 from amiabil.foundation.money import BadAmount, Money, split, total
@@ -223,6 +224,7 @@ def external_closed(change: Change, given: ExternalClosed) -> None:
     carry_on(change)
     if change.dispute.state is State.REMEDY_PENDING:
         finish(change)
+    catch_up(change)
 
 
 def _after_a_lost_chargeback(change: Change) -> None:

@@ -11,7 +11,7 @@ from amiabil.domain.disputes.evidence import add_entries
 from amiabil.domain.disputes.guards import party
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.negotiation import enter_mediation
-from amiabil.domain.disputes.parts import RefundPurpose, Running, Settlement, Terms
+from amiabil.domain.disputes.parts import RefundPurpose, Reported, Running, Settlement, Terms
 from amiabil.domain.disputes.reports import Scan
 from amiabil.domain.disputes.settling import (
     close,
@@ -175,8 +175,9 @@ def scan(change: Change, given: Scan) -> None:
     change.record(Command.SCAN, status=given.status.value, direction=given.direction.value, line=given.line)
     if given.direction is Direction.OUTBOUND:
         _outbound(change, given)
-    elif change.dispute.withdrawn_at is None and change.dispute.state in ON_ITS_WAY:
-        _return(change, given.status)
+    elif (change.dispute.suspended_from or change.dispute.state) in ON_ITS_WAY:
+        _note(change, Reported(given.status, change.at))
+        catch_up(change)
 
 
 def _outbound(change: Change, given: Scan) -> None:
@@ -197,35 +198,59 @@ def _outbound(change: Change, given: Scan) -> None:
     change.dispute = replace(change.dispute, order=replace(order, lines=tuple(lines)))
 
 
-def _return(change: Change, status: CarrierStatus) -> None:
+def _note(change: Change, report: Reported) -> None:
+    parcel = change.dispute.parcel
+    others = tuple(one for one in parcel.unheard if one.status is not report.status)
+    change.dispute = replace(change.dispute, parcel=replace(parcel, unheard=(*others, report)))
+
+
+def catch_up(change: Change) -> None:
+    """Let what carriers reported of the return count, unless the case rests: then it counts when the case goes on.
+
+    What has arrived has arrived, whatever was reported after it; else the last report says where the goods are.
+    """
     dispute = change.dispute
+    if dispute.withdrawn_at is not None or dispute.state not in ON_ITS_WAY or not dispute.parcel.unheard:
+        return
+    reports = {one.status: one for one in dispute.parcel.unheard}
+    change.dispute = replace(dispute, parcel=replace(dispute.parcel, unheard=()))
+    last = reports.get(CarrierStatus.DELIVERED, dispute.parcel.unheard[-1])
+    accepted = reports.get(CarrierStatus.ACCEPTED)
+    if accepted is not None and accepted is not last:
+        _return(change, accepted)
+    _return(change, last)
+
+
+def _return(change: Change, report: Reported) -> None:
+    dispute, status = change.dispute, report.status
     if dispute.parcel.carrier_by is None:
         parcel = replace(
-            dispute.parcel, carrier_by=_carrier_of_label(change), proof="tracking", recorded_at=change.at
+            dispute.parcel, carrier_by=_carrier_of_label(change), proof="tracking", recorded_at=report.at
         )
         change.dispute = replace(dispute, parcel=parcel)
     if status is CarrierStatus.DELIVERED:
-        _arrived(change)
+        _arrived(change, report.at)
     elif status is CarrierStatus.LOST:
         parcel_is_lost(change)
     elif dispute.state is State.RETURN_SHIPMENT_DUE and status is not CarrierStatus.RETURNED_TO_SENDER:
         _sent(change)
     if status is CarrierStatus.ACCEPTED:
-        _accepted(change)
+        _accepted(change, report.at)
 
 
-def _accepted(change: Change) -> None:
+def _accepted(change: Change, at: datetime) -> None:
     """T13 counts from the carrier's first acceptance; without any proof it counts from the record alone."""
     parcel = change.dispute.parcel
     if change.dispute.state is not State.RETURN_IN_TRANSIT or parcel.accepted_at is not None:
         return
-    change.dispute = replace(change.dispute, parcel=replace(parcel, accepted_at=change.at))
+    change.dispute = replace(change.dispute, parcel=replace(parcel, accepted_at=at))
     if parcel.proof != "none":
         clock.start(change, Timer.RETURN_LOST, change.dispute.policy.timers.return_lost.span)
 
 
-def _arrived(change: Change) -> None:
-    parcel = replace(change.dispute.parcel, arrived_at=change.at)
+def _arrived(change: Change, at: datetime) -> None:
+    """The goods are there; the seller's time to check them begins when he may, in a case that goes on."""
+    parcel = replace(change.dispute.parcel, arrived_at=at)
     change.dispute = replace(change.dispute, parcel=parcel)
     if is_statutory_withdrawal(change.dispute):
         refund_is_due(change)

@@ -81,7 +81,9 @@ COMMANDS: Mapping[Command, Rule] = {
     C.PROVIDE_LABEL: Rule("C16", "T11 runs", "T12 starts"),
     C.WAIVE_RETURN: Rule("C16", "T11 runs", "the refund is due"),
     C.RECORD_RETURN_SHIPMENT: Rule("C17", "proof, unless the buyer chose the carrier", "T13 starts", ("L3",)),
-    C.SCAN: Rule("C17, C18", "", "a return that comes starts T14", ("L3",)),
+    C.SCAN: Rule(
+        "C17, C18", "", "a return that comes starts T14, in a case that rests when it goes on", ("L3",)
+    ),
     C.INSPECT: Rule("C18", "", "in order: the refund is due; not in order: a claim of the seller opens"),
     C.PERFORM: Rule("T17", "goods are promised", "noted"),
     C.PERFORM_CONFIRMED: Rule("T17", "goods are promised", "closed, the hold released", ("S3",)),
