@@ -8,7 +8,8 @@ import pytest
 
 from tests.architecture.source import PACKAGE
 
-TOKENS = PACKAGE / "ui" / "css" / "tokens.css"
+CSS = PACKAGE / "ui" / "css"
+TOKENS = CSS / "tokens.css"
 
 TEXT = 4.5
 SHAPE = 3.0
@@ -78,3 +79,19 @@ def test_what_is_read_stands_out_from_its_ground(scheme: str) -> None:
         if (found := ratio(colour(values, ground), colour(values, name))) < needed
     }
     assert weak == {}
+
+
+RAW = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(")
+WITH_VALUES = {"tokens.css", "print.css"}
+"""Where colours are given: the tokens, and paper, which is white."""
+
+
+def test_colours_are_given_as_tokens_only() -> None:
+    found = [
+        f"{path.relative_to(CSS)}:{number}: {line.strip()}"
+        for path in sorted(CSS.rglob("*.css"))
+        if path.name not in WITH_VALUES and "vendor" not in path.parts
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if RAW.search(line)
+    ]
+    assert found == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,8 +20,9 @@ from amiabil.ui.case import pages
 from amiabil.ui.case.door import PORTAL
 from amiabil.ui.case.pages import Visit
 from amiabil.ui.case.seen import Seen
-from amiabil.ui.facts import CaseRow, Empty, Link, Pager
+from amiabil.ui.facts import CaseRow, Empty, Link
 from amiabil.ui.frames import HOME_ZONE, portal_frame
+from amiabil.ui.paging import pager
 from amiabil.ui.pictures import kept_picture
 from amiabil.ui.reader import Reader
 from amiabil.ui.uploads import takes_form_files
@@ -40,7 +39,6 @@ def disputes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = my_disputes(viewer, limit=SIZE, after=request.GET.get("after"))
     reader = Reader.of(viewer, now=clock.now(), case_zone=HOME_ZONE)
     first = not request.GET.get("after")
-    older = f"{reverse('disputes')}?{urlencode({'after': found.next})}" if found.next else ""
     facts = {
         "frame": portal_frame(request, viewer, "disputes"),
         "sections": _sections(found.items, viewer),
@@ -51,7 +49,7 @@ def disputes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "scales",
             Link(_("Go to my orders"), reverse("orders")),
         ),
-        "pager": Pager("" if first else reverse("disputes"), older),
+        "pager": pager(request, found, reverse("disputes")),
     }
     return render(request, "portal/disputes.html", facts)
 

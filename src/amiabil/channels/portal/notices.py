@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,8 +15,9 @@ from amiabil.domain.terms import Role
 from amiabil.records import clock
 from amiabil.records import notices as kept
 from amiabil.records.notices import NoticeRow
-from amiabil.ui.facts import Empty, Link, Moment, Pager
+from amiabil.ui.facts import Empty, Link, Moment
 from amiabil.ui.frames import HOME_ZONE, portal_frame, seller_frame
+from amiabil.ui.paging import pager
 from amiabil.ui.reader import Reader
 from amiabil.ui.viewer import for_customer
 from amiabil.ui.words import notices as words
@@ -47,7 +47,6 @@ def notices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     now = clock.now()
     seller = viewer.role is Role.SELLER
     frame = seller_frame(request, viewer, "notices") if seller else portal_frame(request, viewer, "notices")
-    older = f"{reverse('notices')}?{urlencode({'after': found.next})}" if found.next else ""
     facts = {
         "base": "ui/frame_desk.html" if seller else "ui/frame_portal.html",
         "frame": frame,
@@ -62,7 +61,7 @@ def notices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             if seller
             else Link(_("Go to my orders"), reverse("orders")),
         ),
-        "pager": Pager(reverse("notices") if request.GET.get("after") else "", older),
+        "pager": pager(request, found, reverse("notices")),
     }
     answer = render(request, "portal/notices.html", facts)
     if any(row.read_at is None for row in found.items):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +20,9 @@ from amiabil.domain.terms import Role, State
 from amiabil.records import clock
 from amiabil.records.order_sheets import DisputeOnOrder, OrderSheet, order_counts, order_sheets
 from amiabil.ui import rights
-from amiabil.ui.facts import Act, Chip, Empty, Link, OrderCard, OrderLine, Pager
+from amiabil.ui.facts import Act, Chip, Empty, Link, OrderCard, OrderLine
 from amiabil.ui.frames import portal_frame
+from amiabil.ui.paging import address, pager
 from amiabil.ui.pictures import picture_address
 from amiabil.ui.reader import Reader
 from amiabil.ui.viewer import for_buyer
@@ -44,7 +44,7 @@ def orders(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "filters": _filters(only, order_counts(viewer)),
         "orders": [order_card(sheet, viewer, rules, now=now) for sheet in found.items],
         "empty": _empty(only),
-        "pager": _pager(request, only, found.next),
+        "pager": pager(request, found, reverse("orders"), show=only),
     }
     return render(request, "portal/orders.html", facts)
 
@@ -52,15 +52,9 @@ def orders(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _filters(only: str, counts: dict[str, int]) -> list[tuple[Link, int]]:
     names = {"all": _("All"), "on_the_way": _("On the way"), "in_dispute": _("In dispute")}
     return [
-        (Link(name, f"{reverse('orders')}?{urlencode({'show': key})}", current=key == only), counts[key])
+        (Link(name, address(reverse("orders"), show=key), current=key == only), counts[key])
         for key, name in names.items()
     ]
-
-
-def _pager(request: HttpRequest, only: str, after: str | None) -> Pager | None:
-    older = f"{reverse('orders')}?{urlencode({'show': only, 'after': after})}" if after else ""
-    newer = f"{reverse('orders')}?{urlencode({'show': only})}" if request.GET.get("after") else ""
-    return Pager(newer, older) if older or newer else None
 
 
 def _empty(only: str) -> Empty:
@@ -172,9 +166,9 @@ def _act(sheet: OrderSheet, line: LineFacts, known: LineRights, reader: Reader) 
         dispute.state != State.CLOSED or sum(dispute.lines.values()) >= line.quantity
     ):
         mine = dispute.turn == Role.BUYER and dispute.state != State.CLOSED
-        address = reverse("dispute", args=[dispute.reference])
-        return Act(_("See the dispute"), address, style="primary" if mine else "plain")
+        page = reverse("dispute", args=[dispute.reference])
+        return Act(_("See the dispute"), page, style="primary" if mine else "plain")
     if any(right.is_open(reader.now) for right in (known.not_received, known.dispute, known.guarantee)):
-        address = f"{reverse('open_dispute', args=[sheet.ref])}?{urlencode({'line': line.ref})}"
-        return Act(_("I have a problem"), address)
+        form = address(reverse("open_dispute", args=[sheet.ref]), line=line.ref)
+        return Act(_("I have a problem"), form)
     return None
