@@ -54,6 +54,18 @@ class Marketplace:
         """A dispute as it is now."""
         return _json(self.http.get(f"/disputes/{reference}"))
 
+    def tell_of_measure(self, body: Json) -> Json:
+        """Tell of a measure against a buyer or a shop."""
+        return _json(self.http.post("/measures", json=body, headers=_once()))
+
+    def measure(self, ref: str) -> Json:
+        """A measure as it is now."""
+        return _json(self.http.get(f"/measures/{ref}"))
+
+    def undo_measure(self, ref: str, state: str) -> Json:
+        """Report that a measure was lifted or changed."""
+        return _json(self.http.post(f"/measures/{ref}/reversal", json={"state": state}, headers=_once()))
+
     def events(self, reference: str) -> list[Json]:
         """Its whole history, the newest first."""
         found: list[Json] = []

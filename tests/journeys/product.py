@@ -25,7 +25,7 @@ from tests.server.installation import Installation
 
 SECRET = "the marketplace of the journeys signs its tokens with this"
 _SET_AHEAD = "import django; django.setup(); from amiabil.records.clock import set_ahead; set_ahead"
-SCOPES = ("orders:write", "cases:read", "cases:write", "admin")
+SCOPES = ("orders:write", "cases:read", "cases:write", "measures:write", "admin")
 
 
 class Product:
