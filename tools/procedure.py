@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from amiabil.domain.disputes.complaints import REVERSING, Verdict, outcome_of
 from amiabil.domain.disputes.errors import PRECEDENCE
 from amiabil.domain.disputes.paths import ANYWHERE, Path
 from amiabil.domain.disputes.procedure import (
@@ -46,6 +47,7 @@ def _parts() -> Iterator[str]:
     )
     for lane in LANES:
         yield from _lane(lane)
+    yield from _complaints()
     yield from _commands()
     yield from _timers()
     yield from _anywhere()
@@ -92,6 +94,47 @@ def _diagram(lane: Lane) -> Iterator[str]:
         begin = "[*]" if before is State.DRAFT else before.value
         yield f"    {begin} --> {after.value}: {', '.join(causes)}\n"
     yield "    closed --> [*]\n```\n"
+
+
+def _complaints() -> Iterator[str]:
+    """The lane without an order, from the rules it has of its own."""
+    rules = installed_policy(POLICY).resolve().lanes.platform_complaint
+    yield f"\n## `{Lane.PLATFORM_COMPLAINT.value}`\n\n"
+    yield (
+        "Somebody contests a measure of the marketplace (L14, L15, L16). No order, no other party, no hold, no appeal"
+        f" inside; one complaint for each measure, within {rules.months} months of its notice.\n\n"
+    )
+    yield "```mermaid\nstateDiagram-v2\n    [*] --> in_mediation: submit\n"
+    yield "    in_mediation --> in_mediation: end of first_decision\n"
+    reversing = ", ".join(verdict.value for verdict in Verdict if verdict in REVERSING)
+    ending = ", ".join(verdict.value for verdict in Verdict if verdict not in REVERSING)
+    yield f"    in_mediation --> decided: decide ({reversing})\n    in_mediation --> closed: decide ({ending})\n"
+    yield "    decided --> closed: reported as carried out\n    closed --> [*]\n```\n\n"
+    yield from _table(
+        ("State", "Command", "Open to", "Leads to", "Rule"), _complaint_rows(rules.decision_days)
+    )
+    yield "\n"
+    rows = [
+        [
+            _code([verdict.value]),
+            *(_code([outcome_of(verdict, role).value]) for role in (Role.BUYER, Role.SELLER)),
+        ]
+        for verdict in Verdict
+    ]
+    yield from _table(("Verdict", "Outcome for a buyer's complaint", "for a seller's"), rows)
+
+
+def _complaint_rows(days: int) -> Iterator[tuple[str, ...]]:
+    yield "–", "`submit`", "buyer, seller: whom it is against", "`in_mediation`", "3.12, L15"
+    yield "`in_mediation`", "`decide`", "reviewer who took no part", "`decided`, `closed`", "3.12, L14"
+    yield (
+        "`in_mediation`",
+        f"end of `first_decision` ({days} days)",
+        "system",
+        "`in_mediation`: it runs anew",
+        "3.12",
+    )
+    yield "`decided`", "report of the marketplace", "operator", "`closed`", "3.12"
 
 
 def _order(path: Path) -> tuple[int, int, str]:

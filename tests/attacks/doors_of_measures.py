@@ -47,6 +47,14 @@ MEASURES = (
         frozenset({Caller.SUPERVISOR, Caller.OPERATOR}),
         about="complaint to decide",
     ),
+    Door("GET", "desk/audit/complaints/", DESK, frozenset({Caller.AUDITOR})),
+    Door(
+        "GET",
+        "desk/audit/complaints/<reference>",
+        DESK,
+        frozenset({Caller.AUDITOR}),
+        about="complaint to decide",
+    ),
     Door("GET", "desk/operator/measures/", DESK, frozenset({Caller.OPERATOR})),
     *(
         Door(method, "desk/operator/measures/new", DESK, frozenset({Caller.OPERATOR}))

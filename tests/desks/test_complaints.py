@@ -13,7 +13,7 @@ from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.complaints import Verdict
 from amiabil.domain.terms import Role, ShopRight
 from amiabil.records import clock, measures
-from amiabil.records.models import Event, PlatformComplaint, PlatformMeasure, Shop
+from amiabil.records.models import AuditEntry, Event, PlatformComplaint, PlatformMeasure, Shop
 from amiabil.records.new_id import new_id
 from tests.desks.reading import hidden, links, main
 from tests.desks.stories import browser
@@ -220,3 +220,14 @@ def test_an_operator_records_a_measure_and_takes_down_that_it_was_lifted(world: 
     assert "Take it down" not in main(desk.get(done["Location"]))
     late = desk.post(done["Location"], {"state": "changed"})
     assert late.status_code == 422 and "lifted this measure" in main(late)
+
+
+def test_an_auditor_reads_and_each_look_is_written_down(world: World, radu: Viewer) -> None:
+    ticket, desk = complained(world), browser(make_staff("paul", Role.AUDITOR))
+    address = f"/desk/audit/complaints/{ticket.reference}"
+    assert address in links(desk.get("/desk/audit/complaints/"))
+    page = desk.get(address)
+    assert TEXT in main(page) and "Give the decision" not in main(page)
+    assert AuditEntry.objects.filter(action="look", actor_ref="staff:paul").count() == 2
+    decided(radu, ticket, days=3)
+    assert "decided a complaint about a measure" in main(desk.get("/desk/audit/"))

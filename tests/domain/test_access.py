@@ -55,7 +55,7 @@ report_scan      operator
 report_bounce    operator
 report_measure   operator
 complain         buyer:own  seller:shop+answer
-see_complaints   reviewer supervisor operator
+see_complaints   reviewer supervisor operator auditor
 hear_complaint   reviewer
 """
 

@@ -13,7 +13,7 @@ from tests.journeys.product import Product, eventually
 from tests.journeys.test_pages import faults
 from tests.journeys.visitor import PHONE, Visitor
 
-STATEMENT = {
+STATEMENT: Json = {
     "what": "Reviews are switched off.",
     "scope": "For three months.",
     "facts": "Four reviews with the same words.",
@@ -81,7 +81,7 @@ def test_a_buyer_contests_a_measure_and_is_right(
     product: Product, meet: Meet, name: str, language: str
 ) -> None:
     buyer = meet(language, viewport=dict(PHONE))
-    buyer.enter({"sub": name, "name": "Grace Miller", "locale": language}, f"{language}/measures/")
+    buyer.enter({"sub": name, "name": "Grace Miller", "locale": language}, f"/{language}/measures/")
     assert faults(buyer, f"/{language}/measures/") == []
     reference = str(told(product, name, "buyer")["reference"])
     for path in ("", reference, f"{reference}/complaint"):
@@ -113,7 +113,7 @@ def test_a_buyer_contests_a_measure_and_is_right(
 def test_an_operator_records_a_measure_and_the_shop_reads_it(product: Product, meet: Meet, name: str) -> None:
     shop = f"s-{name}"
     seller = meet("en", viewport=dict(PHONE))
-    seller.enter({"sub": f"m-{name}", "name": "Luca Marin", "shop": shop, "locale": "en"}, "en/measures/")
+    seller.enter({"sub": f"m-{name}", "name": "Luca Marin", "shop": shop, "locale": "en"}, "/en/measures/")
     operator = meet("en")
     operator.enter_staff("vlad", "/desk/operator/measures/")
     assert faults(operator, "/desk/operator/measures/") == []

@@ -195,7 +195,7 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = {
     Act.REPORT_BOUNCE: (_staff(Role.OPERATOR),),
     Act.REPORT_MEASURE: (_staff(Role.OPERATOR),),
     Act.COMPLAIN: (_BUYER, _member(ShopRight.ANSWER)),
-    Act.SEE_COMPLAINTS: (_staff(Role.REVIEWER, Role.SUPERVISOR, Role.OPERATOR),),
+    Act.SEE_COMPLAINTS: (_staff(Role.REVIEWER, Role.SUPERVISOR, Role.OPERATOR, Role.AUDITOR),),
     Act.HEAR_COMPLAINT: (_staff(Role.REVIEWER),),
 }
 """Who may do what. A seller always acts for one shop; a settlement is bounded by the member's limit too."""

@@ -46,9 +46,15 @@ class LogLine:
     words: str
 
 
-def frame(request: HttpRequest, viewer: Viewer) -> DeskFrame:
-    """The frame of the auditor's desk. No statement."""
-    items = (NavItem(_("What the staff did"), reverse("audit:log"), "list", current=True),)
+def frame(request: HttpRequest, viewer: Viewer, current: str = "log") -> DeskFrame:
+    """The frame of the auditor's desk; ``current`` is the name of one of its pages. No statement."""
+    named = (
+        ("log", _("What the staff did"), "list"),
+        ("complaints", _("Complaints about measures"), "prohibit"),
+    )
+    items = tuple(
+        NavItem(text, reverse(f"audit:{name}"), icon, current=current == name) for name, text, icon in named
+    )
     return desk_frame(request, viewer, (NavGroup(items),))
 
 

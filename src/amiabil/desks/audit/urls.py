@@ -2,8 +2,14 @@
 
 from django.urls import include, path
 
+from amiabil.desks.audit.complaints import complaint, complaints
 from amiabil.desks.audit.log import ROOM, log
 
-_pages = [path("", log, name="log"), *ROOM.reading("cases/")]
+_pages = [
+    path("", log, name="log"),
+    *ROOM.reading("cases/"),
+    path("complaints/", complaints, name="complaints"),
+    path("complaints/<str:reference>", complaint, name="complaint"),
+]
 
 urlpatterns = [path("desk/audit/", include((_pages, "audit")))]
