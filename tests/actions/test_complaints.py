@@ -33,11 +33,14 @@ from amiabil.domain.disputes.measures import (
     MeasureLifted,
     MeasureState,
     NoticeInFuture,
+    undone,
 )
+from amiabil.domain.disputes.model import Actor
 from amiabil.domain.terms import Outcome, Role, State
 from amiabil.domain.written import TextMissing
 from amiabil.foundation.errors import Forbidden, InvalidFields, NotFound
-from amiabil.records import clock, measures
+from amiabil.records import clock, measure_save, measures
+from amiabil.records.case_save import CaseMovedOn
 from amiabil.records.models import AuditEntry, Event, PlatformComplaint, PlatformMeasure, Shop
 from tests.factories import OPENED, World, later, make_buyer, make_member, make_shop, make_staff, make_world
 from tests.measures_world import (
@@ -176,7 +179,8 @@ def test_who_took_part_does_not_decide_and_no_key_does(world: World, radu: Viewe
     with pytest.raises(ConflictOfInterest):
         decided(olga, ticket)
     key = Viewer(role=Role.OPERATOR, ref="key:shop", scopes=frozenset({"cases:write", "measures:write"}))
-    for viewer in (key, make_staff("mia", Role.MEDIATOR), make_staff("sup", Role.SUPERVISOR)):
+    posing = replace(key, role=Role.REVIEWER)
+    for viewer in (key, posing, make_staff("mia", Role.MEDIATOR), make_staff("sup", Role.SUPERVISOR)):
         with pytest.raises(Forbidden):
             decided(viewer, ticket)
     assert [one.reference for one in measures.complaints_to_hear(radu).items] == [ticket.reference]
@@ -284,3 +288,15 @@ def test_long_lists_come_in_pages(world: World, radu: Viewer) -> None:
     assert len({one.ref for one in (*first.items, *rest.items)}) == 3 and rest.next is None
     own = measures.measures(party(world, Role.SELLER), limit=2)
     assert [one.ref for one in measures.measures(world.seller, limit=2, after=own.next).items] == ["M-0"]
+
+
+def test_a_step_on_what_has_moved_on_is_not_stored(world: World) -> None:
+    before = recorded(world)
+    file_complaint(world.seller, before.reference, TEXT, at=later(days=1))
+    late = undone(
+        before.standing, MeasureState.LIFTED, by=Actor(Role.OPERATOR, "key:trust"), at=later(days=1)
+    )
+    with pytest.raises(CaseMovedOn):
+        measure_save.save(before, late, received_at=later(days=1))
+    assert "measure.lifted" not in types(before.reference)
+    assert PlatformMeasure.objects.get().state == "in_force" and whole(before.reference)
