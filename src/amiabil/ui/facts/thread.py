@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from amiabil.ui.facts.evidence import EvidenceTile, Upload
+from amiabil.ui.facts.evidence import EvidenceTile
 from amiabil.ui.facts.small import Moment, Person
 
 
@@ -119,7 +119,6 @@ class Composer:
     error: str = ""
     send: str = ""
     max_length: int = 20_000
-    upload: Upload | None = None
     hint: ToneHint | None = None
     tone_url: str = ""
 
