@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -183,10 +183,14 @@ def _as_other(one: Proceeding) -> CaseOfOrder:
     return CaseOfOrder(f"external:{one.ref}", is_open=False, units=units, external_open=one.won_by is None)
 
 
-def insolvent_shop(viewer: Viewer, ref: str, *, at: datetime) -> list[str]:
-    """Note that a seller is insolvent; the references of his open disputes, the oldest first.
+BATCH = 100
+"""Cases of a shop read at once."""
 
-    Raises ``NotFound``, and what ``demand`` raises for ``OVERSEE``.
+
+def insolvent_shop(viewer: Viewer, ref: str, *, at: datetime) -> Iterator[str]:
+    """Note that a seller is insolvent; the references of his open disputes, the oldest first, read in batches.
+
+    What is opened meanwhile knows it by itself. Raises ``NotFound``, and what ``demand`` raises for ``OVERSEE``.
     """
     demand(viewer, Act.OVERSEE)
     found = sql.row(
@@ -195,12 +199,22 @@ def insolvent_shop(viewer: Viewer, ref: str, *, at: datetime) -> list[str]:
     )
     if found is None:
         raise NotFound()
-    cases = sql.rows(
-        "SELECT c.reference FROM dispute d JOIN conversation c ON c.id = d.case_id"
-        " WHERE d.shop_id = %(shop)s AND d.state <> 'closed' ORDER BY d.opened_at, c.id",
-        {"shop": found.id},
-    )
-    return [one.reference for one in cases]
+    return _open_of_shop(found.id)
+
+
+def _open_of_shop(shop_id: UUID) -> Iterator[str]:
+    since, last = datetime.min.replace(tzinfo=UTC), UUID(int=0)
+    while True:
+        cases = sql.rows(
+            "SELECT c.id, c.reference, d.opened_at FROM dispute d JOIN conversation c ON c.id = d.case_id"
+            " WHERE d.shop_id = %(shop)s AND d.state <> 'closed' AND (d.opened_at, c.id) > (%(since)s, %(last)s)"
+            " ORDER BY d.opened_at, c.id LIMIT %(limit)s",
+            {"shop": shop_id, "since": since, "last": last, "limit": BATCH},
+        )
+        yield from (one.reference for one in cases)
+        if len(cases) < BATCH:
+            return
+        since, last = cases[-1].opened_at, cases[-1].id
 
 
 def open_cases_of_order(viewer: Viewer, ref: str) -> list[str]:

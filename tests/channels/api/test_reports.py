@@ -12,8 +12,8 @@ from amiabil.actions.verify import verify
 from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.disputes.errors import ExternalProceedingOpen
 from amiabil.domain.terms import Command, Reason, Remedy
-from amiabil.records import clock
-from amiabil.records.models import AuditEntry, OrderMoney, Refund, Shop, UnitMoney
+from amiabil.records import clock, proceedings
+from amiabil.records.models import AuditEntry, Dispute, OrderMoney, Refund, Shop, UnitMoney
 from amiabil.records.new_id import new_id
 from tests.actions.cases import photos, row, step
 from tests.channels.api.client import Program, make_key
@@ -151,6 +151,19 @@ def test_insolvency_holds_for_every_open_case_and_for_later_ones(world: World) -
     assert row(case).state == "in_mediation"
     assert program.post("/insolvencies", {"seller": shop.ref}).json["cases"] == []
     assert row(case_about(world, "L2")).state == "in_mediation"
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3])
+def test_insolvency_reaches_every_case_however_many_are_read_at_once(
+    world: World, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proceedings, "BATCH", batch)
+    cases = [case_about(world, "L1"), case_about(world, "L2")]
+    Dispute.objects.update(opened_at=Dispute.objects.first().opened_at)  # the same instant for both
+    shop = Shop.objects.get(id=world.shop_id)
+    told = bank("cases:write").post("/insolvencies", {"seller": shop.ref}).json["cases"]
+    assert sorted(one["reference"] for one in told) == sorted(cases)
+    assert {row(one).state for one in cases} == {"in_mediation"}
 
 
 def test_a_case_that_rests_hears_of_the_insolvency_when_it_goes_on(world: World) -> None:
