@@ -92,11 +92,13 @@ def _line(entry: Entry, reader: Reader) -> LogLine:
 
 
 def _details(facts: Mapping[str, Fact]) -> str:
-    """The facts of a line as they were stored."""
+    """The facts of a line under the names they are stored by."""
     return ", ".join(f"{name}: {_value(value)}" for name, value in facts.items())
 
 
 def _value(value: Fact) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 
