@@ -80,6 +80,18 @@ def test_what_is_drawn_is_what_the_template_draws(told: list[Entry]) -> None:
         f"<p>{entries._TEXT}</p>",
         entries._ID,
     ],
+    # The marks are made by chance; names of tests have to be the same in every process.
+    ids=[
+        "tag",
+        "line and tag",
+        "line",
+        "return",
+        "empty",
+        "separator",
+        "mark",
+        "mark in a tag",
+        "mark of an id",
+    ],
 )
 def test_nothing_that_is_written_becomes_markup_or_a_mark(text: str) -> None:
     """The marks are drawn by lot when the process starts; even one who knew them could only write them as text."""
