@@ -70,11 +70,7 @@ class Money:
 
     def text(self) -> str:
         """The amount with exactly the currency's decimals and a dot, as in API and files."""
-        if self.minor < 0:
-            return f"-{(-self).text()}"
-        places = exponent(self.currency)
-        digits = str(self.minor).rjust(places + 1, "0")
-        return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+        return _text(self.minor, self.currency)
 
     def decimal(self) -> Decimal:
         """The amount as an exact decimal number of major units."""
@@ -124,6 +120,13 @@ class Money:
 
     def __bool__(self) -> bool:
         return self.minor != 0
+
+
+@lru_cache(maxsize=4096)  # a document names few amounts, each many times
+def _text(minor: int, currency: str) -> str:
+    places = exponent(currency)
+    sign, digits = ("-" if minor < 0 else ""), str(abs(minor)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
 @lru_cache(maxsize=256)  # more than there are currencies

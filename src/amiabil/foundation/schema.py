@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -23,7 +23,7 @@ def typed(kind: Any, node: Node, readers: Readers) -> Any:
     """The value a node spells for a type; raises ``DocumentError`` at the first thing that is wrong."""
     if kind in readers:
         return readers[kind](node)
-    origin, inside = get_origin(kind), get_args(kind)
+    origin, inside = _outline(kind)
     if origin in {Union, types.UnionType}:
         return _one_of_types(inside, node, readers)
     if origin is Literal:
@@ -41,20 +41,24 @@ def typed(kind: Any, node: Node, readers: Readers) -> Any:
     raise TypeError(f"a document cannot hold {kind}")
 
 
+@lru_cache(maxsize=512)
+def _outline(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(kind), get_args(kind)
+
+
 @lru_cache(maxsize=256)
-def _parts(kind: Any) -> tuple[tuple[Field[Any], Any], ...]:
+def _parts(kind: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """The types of the fields by name, and the names of those that must be there."""
     hints = get_type_hints(kind)
-    return tuple((field, hints[field.name]) for field in fields(kind))
+    needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+    return {field.name: hints[field.name] for field in fields(kind)}, tuple(needed)
 
 
 def _record(kind: Any, node: Node, readers: Readers) -> Any:
     given = node.fields()
-    parts = _parts(kind)
-    node.only(
-        *(field.name for field, _ in parts),
-        required=tuple(f.name for f, _ in parts if f.default is MISSING and f.default_factory is MISSING),
-    )
-    return kind(**{f.name: typed(hint, given[f.name], readers) for f, hint in parts if f.name in given})
+    parts, required = _parts(kind)
+    node.only(*parts, required=required)
+    return kind(**{name: typed(hint, given[name], readers) for name, hint in parts.items() if name in given})
 
 
 def _one_of_types(inside: tuple[Any, ...], node: Node, readers: Readers) -> Any:

@@ -130,6 +130,16 @@ def test_the_most_specific_layer_wins() -> None:
         assert policy.resolve(CaseFacts(**facts)).timers.negotiation.days == days
 
 
+def test_facts_that_choose_the_same_layers_share_one_policy() -> None:
+    layer = "layers:\n  - {when: {country: DE}, set: {timers.negotiation.days: 20}}\n"
+    policy = read_policy(RO.replace("layers: []", layer, 1), name="own.yaml", find=installed_policy)
+    plain, german = CaseFacts(country="RO", reason="nc_damaged"), CaseFacts(country="DE")
+    assert policy.resolve(plain) is policy.resolve(CaseFacts(country="FR")) is policy.resolve()
+    assert policy.resolve(german) is policy.resolve(CaseFacts(country="DE", reason="nr_lost"))
+    days = [policy.resolve(facts).timers.negotiation.days for facts in (plain, german)]
+    assert days[0] != days[1] == 20
+
+
 def test_of_equal_layers_the_later_one_wins() -> None:
     layers = (
         "layers: [{when: {country: RO}, set: {timers.negotiation.days: 1}},"

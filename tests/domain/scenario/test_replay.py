@@ -43,12 +43,11 @@ def counted(*functions: Callable[..., Any]) -> Iterator[Counter[str]]:
         if event == "call" and frame.f_code in wanted:
             calls[wanted[frame.f_code]] += 1
 
-    before = sys.getprofile()
     sys.setprofile(look)
     try:
         yield calls
     finally:
-        sys.setprofile(before)
+        sys.setprofile(None)
 
 
 def test_the_history_comes_to_its_recorded_end(history: History) -> None:

@@ -94,6 +94,8 @@ def _after(unit: UnitAccount, elsewhere: Sequence[UnitElsewhere], paid_out: bool
     before = total((other.refunded + other.debited for other in elsewhere), zero.currency)
     gone = total((o.released + o.from_platform + o.held for o in elsewhere), zero.currency)
     left = zero if paid_out else max(unit.net + unit.shipping - gone, zero)
+    if (unit.before, unit.platform) == (before, left):
+        return unit
     return replace(unit, before=before, platform=left)
 
 

@@ -6,7 +6,7 @@ A policy stays a tree of nodes until it is resolved for one case; then it become
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -87,19 +87,13 @@ class PolicyFile:
 
         Raises ``PolicyError`` when a layer makes the policy impossible.
         """
-        known = facts or CaseFacts()
-        # The layers are kept beside what was made of them, so that their identity stays theirs.
+        chosen = tuple(_chosen(self.layers, facts or CaseFacts()))
+        # Most facts choose no layer, or the same few. They are kept beside what was made of them, so that their
+        # identity stays theirs.
         made = _RESOLVED.of(
-            self.root, lambda _: (self._resolved(known), self.layers), beside=(id(self.layers), known)
+            self.root, lambda root: (_with(root, chosen), chosen), beside=tuple(map(id, chosen))
         )
         return made[0]
-
-    def _resolved(self, facts: CaseFacts) -> Policy:
-        root = self.root
-        for node in _chosen(self.layers, facts):
-            for path, value in node.fields()["set"].fields().items():
-                root = with_value(root, path, value)
-        return typed_policy(root)
 
     def overridden(self, overrides: Mapping[str, Node]) -> PolicyFile:
         """The same policy with these dotted paths set; raises ``PolicyError`` for a path that does not exist."""
@@ -198,6 +192,14 @@ def _chosen(layers: tuple[Node, ...], facts: CaseFacts) -> Iterator[Node]:
             rank = max((LEVELS.index(level) for level in when), default=0)
             met.append((rank, place, layer))
     return (layer for _, _, layer in sorted(met, key=lambda entry: entry[:2]))
+
+
+def _with(root: Node, layers: Iterable[Node]) -> Policy:
+    """The typed policy with these layers applied, in this order."""
+    for layer in layers:
+        for path, value in layer.fields()["set"].fields().items():
+            root = with_value(root, path, value)
+    return typed_policy(root)
 
 
 def _check(policy: PolicyFile) -> None:
