@@ -150,7 +150,7 @@ def running(*, alone: bool = False) -> Iterator[Product]:
         if alone:
             _add_mediator(installation)
         installation.start("serve")
-        installation.wait_told("is ready after", 120)
+        installation.wait_told("is ready after", 300)
         product = Product(installation)
         try:
             yield product

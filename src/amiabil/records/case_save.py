@@ -20,7 +20,7 @@ from amiabil.foundation.errors import Conflict
 from amiabil.records import sql
 from amiabil.records.case_load import LoadedCase
 from amiabil.records.case_rows import Pinned, body_of, change_of, columns_of
-from amiabil.records.event_rows import Chain, EventRows, Writing, rows_of
+from amiabil.records.event_rows import HAPPENED, Chain, EventRows, Writing, rows_of
 from amiabil.records.evidence_seals import NewEvidence, digests, sealed
 from amiabil.records.money_rows import (
     fund_change,
@@ -45,23 +45,8 @@ class OrderMovedOn(Conflict):
     code = "order_moved_on"
 
 
-_PARTS = """
-happened AS (
-  INSERT INTO event (id, case_id, version, place, type, at, actor_role, actor_ref, sides, data, change, texts,
-                     digest, link, received_at)
-  SELECT e.id, h.id, e.version, e.place, e.type, e.at, e.actor_role, e.actor_ref, e.sides, e.data, e.change,
-         e.texts, decode(e.digest, 'hex'), decode(e.link, 'hex'), e.received_at
-    FROM head h, jsonb_to_recordset(%(events)s::jsonb) AS e(id uuid, version int, place smallint, type text,
-         at timestamptz, actor_role text, actor_ref text, sides text[], data jsonb, change jsonb, texts jsonb,
-         digest text, link text, received_at timestamptz)
-), told AS (
-  INSERT INTO outbox (event_id, case_id, created_at)
-  SELECT e.id, h.id, clock_timestamp() FROM head h, jsonb_to_recordset(%(events)s::jsonb) AS e(id uuid)
-), written AS (
-  INSERT INTO event_text (event_id, case_id, name, text, salt)
-  SELECT t.event_id, h.id, t.name, t.text, decode(t.salt, 'hex')
-    FROM head h, jsonb_to_recordset(%(texts)s::jsonb) AS t(event_id uuid, name text, text text, salt text)
-), moved AS (
+_PARTS = f"""
+{HAPPENED}, moved AS (
   INSERT INTO ledger_entry (id, case_id, order_id, version, kind, amount, currency, refund_key, attempt, from_hold,
                             from_fund, purpose, shares, at, payout_key, rate, rate_day)
   SELECT l.id, h.id, %(order_id)s, %(version)s, l.kind, l.amount, l.currency, l.refund_key, l.attempt, l.from_hold,

@@ -13,6 +13,25 @@ from amiabil.domain.chain import SALT_BYTES, Envelope, digest, instant, link, te
 from amiabil.domain.disputes.model import Event
 from amiabil.records import sql
 
+HAPPENED = """happened AS (
+  INSERT INTO event (id, case_id, version, place, type, at, actor_role, actor_ref, sides, data, change, texts,
+                     digest, link, received_at)
+  SELECT e.id, h.id, e.version, e.place, e.type, e.at, e.actor_role, e.actor_ref, e.sides, e.data, e.change,
+         e.texts, decode(e.digest, 'hex'), decode(e.link, 'hex'), e.received_at
+    FROM head h, jsonb_to_recordset(%(events)s::jsonb) AS e(id uuid, version int, place smallint, type text,
+         at timestamptz, actor_role text, actor_ref text, sides text[], data jsonb, change jsonb, texts jsonb,
+         digest text, link text, received_at timestamptz)
+), told AS (
+  INSERT INTO outbox (event_id, case_id, created_at)
+  SELECT e.id, h.id, clock_timestamp() FROM head h, jsonb_to_recordset(%(events)s::jsonb) AS e(id uuid)
+), written AS (
+  INSERT INTO event_text (event_id, case_id, name, text, salt)
+  SELECT t.event_id, h.id, t.name, t.text, decode(t.salt, 'hex')
+    FROM head h, jsonb_to_recordset(%(texts)s::jsonb) AS t(event_id uuid, name text, text text, salt text)
+)"""
+"""Parts of a statement that write the events of a step, tell the relay of them and keep their texts; ``head`` is the
+conversation, ``events`` and ``texts`` are those of ``EventRows``."""
+
 EVERYBODY = ("buyer", "seller", "staff")
 
 _RENAMED = {

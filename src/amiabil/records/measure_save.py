@@ -16,7 +16,7 @@ from amiabil.foundation import codec
 from amiabil.records import sql
 from amiabil.records.case_rows import Pinned
 from amiabil.records.case_save import CaseMovedOn
-from amiabil.records.event_rows import Chain, EventRows, Writing, rows_of
+from amiabil.records.event_rows import HAPPENED, Chain, EventRows, Writing, rows_of
 from amiabil.records.measures import Ticket
 from amiabil.records.new_id import new_id
 
@@ -46,25 +46,6 @@ class NewTicket:
     pinned: Pinned
 
 
-_EVENTS = """
-happened AS (
-  INSERT INTO event (id, case_id, version, place, type, at, actor_role, actor_ref, sides, data, change, texts,
-                     digest, link, received_at)
-  SELECT e.id, h.id, e.version, e.place, e.type, e.at, e.actor_role, e.actor_ref, e.sides, e.data, e.change,
-         e.texts, decode(e.digest, 'hex'), decode(e.link, 'hex'), e.received_at
-    FROM head h, jsonb_to_recordset(%(events)s::jsonb) AS e(id uuid, version int, place smallint, type text,
-         at timestamptz, actor_role text, actor_ref text, sides text[], data jsonb, change jsonb, texts jsonb,
-         digest text, link text, received_at timestamptz)
-), told AS (
-  INSERT INTO outbox (event_id, case_id, created_at)
-  SELECT e.id, h.id, clock_timestamp() FROM head h, jsonb_to_recordset(%(events)s::jsonb) AS e(id uuid)
-), written AS (
-  INSERT INTO event_text (event_id, case_id, name, text, salt)
-  SELECT t.event_id, h.id, t.name, t.text, decode(t.salt, 'hex')
-    FROM head h, jsonb_to_recordset(%(texts)s::jsonb) AS t(event_id uuid, name text, text text, salt text)
-)
-"""
-
 _RECORD = f"""
 WITH pinned AS (
   INSERT INTO policy_snapshot (digest, policy_id, version, document, created_at)
@@ -81,7 +62,7 @@ WITH pinned AS (
                                 noticed_at, complain_until, created_at)
   SELECT h.id, %(ref)s, %(kind)s, %(against)s, %(person)s, %(state)s, %(automated)s, %(decided_by)s, %(pinned)s,
          %(noticed_at)s, %(complain_until)s, %(at)s FROM head h
-), {_EVENTS}
+), {HAPPENED}
 SELECT count(*) AS saved FROM head
 """
 
@@ -100,7 +81,7 @@ WITH head AS (
   ON CONFLICT (case_id) DO UPDATE SET state = EXCLUDED.state, outcome = EXCLUDED.outcome,
          breached = EXCLUDED.breached, due_at = EXCLUDED.due_at,
          wake_at = EXCLUDED.wake_at, closed_at = EXCLUDED.closed_at, body = EXCLUDED.body
-), {_EVENTS}
+), {HAPPENED}
 SELECT count(*) AS saved FROM head
 """
 
