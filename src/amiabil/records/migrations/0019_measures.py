@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0019_choice_of_mails"),
+        ("records", "0018_choice_of_mails"),
     ]
 
     operations = [
