@@ -202,7 +202,7 @@ def test_a_decision_is_whole_and_given_once(world: World, radu: Viewer) -> None:
     with pytest.raises(AlreadyDecided):
         decided(radu, ticket, Verdict.LIFTED)
     assert whole(ticket.reference)
-    assert AuditEntry.objects.filter(action="complaint.decide").exists()
+    assert AuditEntry.objects.filter(action="complaint.decide").count() == 1
 
 
 def test_what_was_lifted_before_the_decision_closes_with_it(world: World, radu: Viewer) -> None:

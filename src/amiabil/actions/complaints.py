@@ -87,13 +87,12 @@ def decide_complaint(viewer: Viewer, reference: str, ruling: Ruling) -> Ticket:
             state = ticket.complaint.state
             raise StaleVersion(seen=ruling.version or 0, current=ticket.chain.version, state=state)
         by, at = actor_of(viewer), ruling.received_at
-        return measures.decide(ticket.standing, ruling.verdict, ruling.statement, by=by, at=at)
-
-    with transaction.atomic():
-        ticket = _once(viewer, reference, act, at=ruling.received_at, key=ruling.key)
+        step = measures.decide(ticket.standing, ruling.verdict, ruling.statement, by=by, at=at)
         facts = {"measure": ticket.ref, "verdict": ruling.verdict.value}
-        audit.note(viewer, "complaint.decide", reference, at=ruling.received_at, facts=facts)
-    return ticket
+        audit.note(viewer, "complaint.decide", reference, at=at, facts=facts)
+        return step
+
+    return _once(viewer, reference, act, at=ruling.received_at, key=ruling.key)
 
 
 def _once(
@@ -101,6 +100,7 @@ def _once(
 ) -> Ticket:
     """Act on a ticket as it stands, once for each key; again where somebody came in between.
 
+    ``act`` runs in the transaction that saves its step: what it writes itself is kept with that or not at all.
     Raises ``CaseMovedOn`` when that happens ``TRIES`` times in a row.
     """
     for _ in range(TRIES):
