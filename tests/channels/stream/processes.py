@@ -213,7 +213,6 @@ class PushProcess:
         deadline = time.monotonic() + 20
         while not into_the_void and self.metric("last_seq") != last:
             assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.005)
 
     def token(self, *channels: str, person: UUID | None = None, ago: float = 0) -> str:
         """A stream token, signed some seconds ago."""
