@@ -1,0 +1,20 @@
+"""What does a mail say that came in, who says it, and what may be believed? From any bytes, purely."""
+
+from amiabil.domain.mail.addresses import Mailbox
+from amiabil.domain.mail.letter import Attachment, Letter, People, Place, Thread
+from amiabil.domain.mail.limits import Flaw
+from amiabil.domain.mail.lines import Line, Mark
+from amiabil.domain.mail.reading import read_letter
+
+__all__ = [
+    "Attachment",
+    "Flaw",
+    "Letter",
+    "Line",
+    "Mailbox",
+    "Mark",
+    "People",
+    "Place",
+    "Thread",
+    "read_letter",
+]
