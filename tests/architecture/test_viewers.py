@@ -41,6 +41,7 @@ MACHINERY = {
     "sessions": "makes the viewer out of a cookie",
     "sql": "runs statements",
     "stage_times": "figures over many cases, no rows of anybody",
+    "tallying": "counts events, no rows of anybody",
 }
 """Whole modules that load nothing for a person, and what they do instead."""
 

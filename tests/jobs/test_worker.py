@@ -126,7 +126,9 @@ def test_from_the_opening_to_the_money(service: Service, box: Mailbox, world: Wo
         await_(
             lambda: (
                 not ProcrastinateJob.objects.filter(status__in=["todo", "doing"])
-                .exclude(task_name__in=["settle_refunds", "send_waiting_mails", "retry_stalled"])
+                .exclude(
+                    task_name__in=["settle_refunds", "send_waiting_mails", "retry_stalled", "count_events"]
+                )
                 .exists()
             )
         )

@@ -110,6 +110,8 @@ class Act(StrEnum):
     COMPLAIN = "complain"
     SEE_COMPLAINTS = "see_complaints"
     HEAR_COMPLAINT = "hear_complaint"
+    SEE_REPORTS = "see_reports"
+    KEEP_REGISTER = "keep_register"
 
 
 @unique
@@ -197,6 +199,8 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = {
     Act.COMPLAIN: (_BUYER, _member(ShopRight.ANSWER)),
     Act.SEE_COMPLAINTS: (_staff(Role.REVIEWER, Role.SUPERVISOR, Role.OPERATOR, Role.AUDITOR),),
     Act.HEAR_COMPLAINT: (_staff(Role.REVIEWER),),
+    Act.SEE_REPORTS: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
+    Act.KEEP_REGISTER: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
 }
 """Who may do what. A seller always acts for one shop; a settlement is bounded by the member's limit too."""
 
@@ -220,6 +224,8 @@ KEY_ACTS: Mapping[str, frozenset[Act]] = {
     "carriers:write": frozenset({Act.REPORT_SCAN}),
     "notices:write": frozenset({Act.REPORT_BOUNCE}),
     "measures:write": frozenset({Act.REPORT_MEASURE}),
+    "reports:read": frozenset({Act.SEE_REPORTS}),
+    "register:write": frozenset({Act.KEEP_REGISTER}),
     "tickets:read": frozenset(),
     "tickets:write": frozenset(),
     "content:read": frozenset(),

@@ -24,7 +24,8 @@ from procrastinate.types import JSONDict
 
 from amiabil.actions import seals
 from amiabil.jobs import files, notices, payouts, refunds, wires
-from amiabil.records import clock, deliveries, stage_times
+from amiabil.records import clock, deliveries, stage_times, tallying
+from amiabil.ui.frames import HOME_ZONE
 
 STALLED_AFTER = 30.0
 """Seconds without a heartbeat after which a worker is dead and its jobs begin again."""
@@ -61,7 +62,7 @@ class Growing(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": _AGAIN_AFTER[min(job.attempts, len(_AGAIN_AFTER) - 1)]})
 
 
-HOUSEKEEPING = ("retry_stalled", "settle_refunds", "settle_payouts", "send_waiting_mails")
+HOUSEKEEPING = ("retry_stalled", "settle_refunds", "settle_payouts", "send_waiting_mails", "count_events")
 """Jobs that a worker asks for at its start and every ``worker.HOUSE_EVERY`` seconds; never two of a kind wait."""
 
 
@@ -195,6 +196,14 @@ async def retry_stalled(context: JobContext) -> None:
             await manager.retry_job(job)
         except UniqueViolation:  # the same job of the house waits already
             await manager.finish_job(job, Status.ABORTED, delete_job=True)
+
+
+@app.task(name="count_events", queue="house", queueing_lock="count_events")
+def count_events() -> None:
+    """Add what was published since the last time to the figures of the reports, batch after batch."""
+    while tallying.count_published(at=clock.now()) == tallying.BATCH:
+        pass
+    tallying.count_orders(at=clock.now(), zone=HOME_ZONE)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -58,6 +58,11 @@ def row(statement: str, parameters: Parameters) -> Any | None:
     return found[0] if found else None
 
 
+def read_json(value: Any) -> Any:
+    """A value of a ``jsonb`` column, whether the cursor has read it already or not."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
 def let_go() -> None:
     """Give the connection back before something slow that needs none, such as a long answer to a slow reader.
 

@@ -60,6 +60,9 @@ DISPUTES: Mapping[str, tuple[Promise | str, ...]] = {
     "measure_differs": (
         _("A measure with this reference is already known with other facts. Nothing was changed."),
     ),
+    "entry_moved_on": (
+        _("Somebody else has changed this entry meanwhile. Look at it again; nothing of yours was kept."),
+    ),
     "notice_in_future": (_("The notice cannot have arrived later than now."),),
     "unknown_person": (_("We know nobody with this reference: no order of theirs, no shop, no sign-in."),),
     "not_joinable": ("{why}",),
@@ -205,6 +208,7 @@ FIELDS: Mapping[str, tuple[Promise | str, ...]] = {
     "bad_format": (_("This has to be written as {expected}."), _("This is not written as it should be.")),
     "not_a_choice": (_("Choose one of: {choices}."), _("Choose one of those that are shown.")),
     "repeated": (_("“{value}” stands here twice."), _("The same stands here twice.")),
+    "bad_day": (_("Choose a day from {first} to {last}."),),
     "bad_cursor": (_("This list cannot go on from here. Start at its beginning."),),
 }
 

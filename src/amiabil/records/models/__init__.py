@@ -12,7 +12,7 @@ from amiabil.records.models.cases import (
     ReadMark,
 )
 from amiabil.records.models.events import ChainSeal, Event, EventText, Outbox, Published
-from amiabil.records.models.figures import StageTime
+from amiabil.records.models.figures import OrderTally, ShopTally, StageTime, Tally, TallyMark
 from amiabil.records.models.files import StoredFile, Upload
 from amiabil.records.models.ledger import (
     ExternalProceeding,
@@ -26,6 +26,7 @@ from amiabil.records.models.ledger import (
 from amiabil.records.models.measures import PlatformComplaint, PlatformMeasure
 from amiabil.records.models.notices import Delivery, Notice
 from amiabil.records.models.orders import ImportRun, ListingPicture, Order, OrderLine, Parcel, ParcelEvent
+from amiabil.records.models.out_of_court import OutOfCourt
 from amiabil.records.models.payouts import Payout
 from amiabil.records.models.people import (
     ApiKey,
@@ -71,6 +72,8 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderMoney",
+    "OrderTally",
+    "OutOfCourt",
     "Outbox",
     "Parcel",
     "ParcelEvent",
@@ -85,10 +88,13 @@ __all__ = [
     "Refund",
     "Shop",
     "ShopMember",
+    "ShopTally",
     "StaffMember",
     "StaffRole",
     "StageTime",
     "StoredFile",
+    "Tally",
+    "TallyMark",
     "UnitMoney",
     "Upload",
     "UsedToken",

@@ -1,0 +1,39 @@
+"""Events of the engine as they are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from amiabil.domain.disputes.model import Event
+from amiabil.domain.reports.counting import Figure, Told, figures
+from amiabil.records.event_rows import event_type
+from amiabil.records.measure_save import event_type as ticket_event_type
+
+ZONE = "Europe/Bucharest"
+
+
+def told(event: Event, *, ticket: bool = False) -> Told:
+    """An event as it will be read back from where it is stored."""
+    change = event.change
+    order = change.get("order")
+    return Told(
+        (ticket_event_type if ticket else event_type)(event.kind),
+        event.at,
+        event.data,
+        *(_text(change.get(name)) for name in ("state", "lane", "reason", "outcome")),
+        _text(order.get("country")) if isinstance(order, dict) else None,
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def counted(events: Iterable[Event], *, ticket: bool = False) -> list[Figure]:
+    """What the events of one case add."""
+    return [figure for _, figure in figures([told(one, ticket=ticket) for one in events], zone=ZONE)]
+
+
+def plain(found: Iterable[Figure]) -> list[str]:
+    """Names and details, in order."""
+    return [f"{one.name} {one.detail}".strip() for one in found]
