@@ -203,7 +203,11 @@ class Telling:
 def submission() -> Submission:
     """A lamp that came broken."""
     return Submission(
-        units={"1": 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP, "269.89"), text=TOLD
+        units={"1": 1},
+        reason=Reason.NC_DAMAGED,
+        ask=Ask(Remedy.REFUND_KEEP, "269.89"),
+        text=TOLD,
+        answers={"parcel_condition": "damaged"},
     )
 
 

@@ -19,6 +19,9 @@ DELIVERED = datetime(2026, 10, 5, 11, tzinfo=UTC)
 OPENED = datetime(2026, 10, 7, 7, 15, tzinfo=UTC)
 """A Wednesday; by ro-default the seller has until 12 October 2026, 21:00 UTC."""
 
+PARCEL = {"parcel_condition": "damaged"}
+"""What a buyer answers about something damaged; the story itself is the text."""
+
 
 @dataclass(frozen=True)
 class World:

@@ -12,7 +12,7 @@ from amiabil.domain.disputes.arguments import Ask, Submission, read_arguments
 from amiabil.domain.terms import Command, Reason, Remedy
 from amiabil.records.models import Dispute
 from amiabil.records.new_id import new_id
-from tests.factories import OPENED, World, later
+from tests.factories import OPENED, PARCEL, World, later
 
 
 def ask(amount: str = "269.89") -> Submission:
@@ -21,6 +21,7 @@ def ask(amount: str = "269.89") -> Submission:
         reason=Reason.NC_DAMAGED,
         ask=Ask(Remedy.REFUND_KEEP, amount),
         text="Abajurul este crăpat",
+        answers=PARCEL,
     )
 
 

@@ -23,7 +23,7 @@ from amiabil.records.case_rows import body_of
 from amiabil.records.models import Conversation, Dispute, Event, EvidenceItem, HeldUnit, Hold, Refund
 from amiabil.records.new_id import new_id
 from tests.actions.cases import opened, row, step
-from tests.factories import World, later, make_staff, make_world
+from tests.factories import PARCEL, World, later, make_staff, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,9 @@ def world() -> World:
 
 def returned(world: World) -> str:
     """A return has come back to the seller, on the eighth day."""
-    given = Submission({"L1": 1}, Reason.NC_DAMAGED, Ask(Remedy.RETURN_REFUND, "269.89"), text="Crăpat")
+    given = Submission(
+        {"L1": 1}, Reason.NC_DAMAGED, Ask(Remedy.RETURN_REFUND, "269.89"), text="Crăpat", answers=PARCEL
+    )
     reference = opened(world, given)
     step(world.seller, reference, Command.ACCEPT_REQUEST)
     step(world.seller, reference, Command.PROVIDE_LABEL, later(days=2))

@@ -25,7 +25,7 @@ from amiabil.records.models import AuditEntry, Event, EvidenceItem, HeldUnit, Ho
 from amiabil.records.new_id import new_id
 from tests.actions.cases import opened, row, step
 from tests.actions.test_claims import whole
-from tests.factories import World, later, make_buyer, make_staff, make_world
+from tests.factories import PARCEL, World, later, make_buyer, make_staff, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def agent() -> Viewer:
 
 
 def lamp(remedy: Remedy = Remedy.REFUND_KEEP) -> Submission:
-    return Submission({"L1": 1}, Reason.NC_DAMAGED, Ask(remedy), text="Crăpat")
+    return Submission({"L1": 1}, Reason.NC_DAMAGED, Ask(remedy), text="Crăpat", answers=PARCEL)
 
 
 def pair(world: World) -> tuple[str, str]:

@@ -10,16 +10,16 @@ from django.db import OperationalError, connection, transaction
 
 from amiabil.actions.openings import OpeningRequest, open_dispute
 from amiabil.domain.disputes.arguments import BadArguments
-from amiabil.domain.disputes.errors import UnitsInDispute
+from amiabil.domain.disputes.errors import EvidenceMissing, UnitsInDispute
 from amiabil.domain.disputes.model import Step
 from amiabil.foundation.errors import NotFound
 from amiabil.records import sql
 from amiabil.records.case_load import load
 from amiabil.records.case_save import Opening, OrderMovedOn, open_case
-from amiabil.records.models import Dispute, Event, EvidenceItem, HeldUnit, Hold, Outbox, UnitMoney
+from amiabil.records.models import Dispute, Event, EventText, EvidenceItem, HeldUnit, Hold, Outbox, UnitMoney
 from amiabil.records.new_id import new_id
 from tests.actions.cases import ask, opened, photos, row
-from tests.factories import OPENED, World, make_world
+from tests.factories import OPENED, PARCEL, World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +122,17 @@ def test_opening_is_pinned_at_its_statements(world, django_assert_num_queries) -
     """Order, repeat, rules, other cases, chargebacks, save, evidence; two more are the test's savepoint."""
     with django_assert_num_queries(9):
         opened(world)
+
+
+def test_whoever_opens_must_answer_what_the_reason_asks(world) -> None:
+    for answers in (None, {}, {"noticed_on": "2026-10-06"}):
+        with pytest.raises(EvidenceMissing) as refused:
+            opened(world, replace(ask(), answers=answers))
+        assert refused.value.facts["missing"] == ["parcel_condition"]
+    assert not Dispute.objects.exists()
+
+
+def test_what_happened_is_the_text_wherever_it_was_answered(world) -> None:
+    opened(world, replace(ask(), text="", answers={**PARCEL, "what_happened": "  A fost spartă. "}))
+    told = dict(EventText.objects.values_list("name", "text"))
+    assert told == {"text": "A fost spartă.", "parcel_condition": "damaged"}

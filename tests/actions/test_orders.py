@@ -15,14 +15,14 @@ from amiabil.actions import orders as actions
 from amiabil.actions import shipments
 from amiabil.actions.openings import HandedIn, OpeningRequest, open_dispute
 from amiabil.domain.access import ScopeMissing, Viewer
-from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.orders.format import read_order
-from amiabil.domain.terms import Reason, Remedy, Role
+from amiabil.domain.terms import Role
 from amiabil.foundation.errors import Forbidden, InvalidFields, NotFound
 from amiabil.records import orders
 from amiabil.records.models import Customer, HeldUnit, Order, OrderLine, Parcel, ParcelEvent, Shop
 from amiabil.records.new_id import new_id
 from amiabil.records.orders_intake import Fate, LinesInCase, OrderInCase, UnknownFile
+from tests.actions.cases import ask
 from tests.domain.orders.documents import FULL, full, line, small
 
 AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -194,7 +194,7 @@ def disputed() -> Order:
     ]
     put(small(lines=lines))
     ana = Viewer(role=Role.BUYER, person_id=Customer.objects.get(subject="ana").id, ref="ana")
-    asked = Submission({"L1": 1}, Reason.NC_DAMAGED, Ask(Remedy.REFUND_KEEP, "5.00"))
+    asked = ask("5.00")
     photos = tuple(HandedIn(new_id(), kind) for kind in ("photo_item", "photo_parcel"))
     open_dispute(ana, "4101", OpeningRequest(asked, new_id(), datetime(2026, 10, 7, 8, tzinfo=UTC), photos))
     return Order.objects.get(ref="4101")

@@ -57,6 +57,7 @@ def not_come(world: World, *lines: str) -> str:
         reason=Reason.NR_IN_TRANSIT_LATE,
         ask=Ask(Remedy.REFUND_KEEP),
         text="Nu a venit",
+        answers={"address_is_right": "yes"},
     )
     return open_dispute(
         world.buyer, "4101", OpeningRequest(submission, new_id(), later(hours=1), ())

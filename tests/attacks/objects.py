@@ -32,7 +32,7 @@ from amiabil.records.models import (
 )
 from amiabil.records.new_id import new_id
 from tests.attacks.callers import Caller, World
-from tests.factories import OPENED, later
+from tests.factories import OPENED, PARCEL, later
 from tests.factories import World as Sides
 from tests.measures_world import recorded
 
@@ -122,6 +122,7 @@ def _dispute(world: World, command: str = "withdraw") -> Named:
             reason=Reason.NC_DAMAGED,
             ask=Ask(Remedy.REFUND_KEEP, "269.89"),
             text="The shade is cracked",
+            answers=PARCEL,
         ),
         new_id(),
         OPENED,

@@ -44,7 +44,7 @@ from tests.cases_with_files import (
     stored,
     upload,
 )
-from tests.factories import OPENED
+from tests.factories import OPENED, PARCEL
 from tests.samples import picture
 
 pytestmark = pytest.mark.django_db
@@ -247,7 +247,11 @@ def request_with(case: CaseWithFiles, *file_ids: object) -> OpeningRequest:
         for kind, file_id in zip(("photo_item", "photo_parcel"), file_ids, strict=True)
     )
     submission = Submission(
-        units={"L1": 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP, "249.90"), text="crack"
+        units={"L1": 1},
+        reason=Reason.NC_DAMAGED,
+        ask=Ask(Remedy.REFUND_KEEP, "249.90"),
+        text="crack",
+        answers=PARCEL,
     )
     return OpeningRequest(submission, new_id(), OPENED, items, case.draft_id)
 

@@ -20,7 +20,7 @@ from amiabil.records.new_id import new_id
 from amiabil.records.sessions import Owner
 from amiabil.ui.viewer import CUSTOMER_COOKIE
 from tests.cases_with_files import browser_of
-from tests.factories import OPENED, World, later
+from tests.factories import OPENED, PARCEL, World, later
 
 TEXT = "Abajurul este crăpat pe toată lungimea"
 REFUSAL = "Lampa a plecat întreagă, avem fotografia de la ambalare"
@@ -29,7 +29,11 @@ REFUSAL = "Lampa a plecat întreagă, avem fotografia de la ambalare"
 def opened(world: World, *, amount: str = "269.89", at: datetime = OPENED) -> str:
     """A dispute about the lamp of this order; its reference."""
     submission = Submission(
-        units={"L1": 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP, amount), text=TEXT
+        units={"L1": 1},
+        reason=Reason.NC_DAMAGED,
+        ask=Ask(Remedy.REFUND_KEEP, amount),
+        text=TEXT,
+        answers=PARCEL,
     )
     photos = (HandedIn(new_id(), "photo_item", "Fisura"), HandedIn(new_id(), "photo_parcel", "Coletul"))
     return open_dispute(

@@ -14,7 +14,7 @@ from amiabil.domain.terms import Command, Reason, Remedy
 from amiabil.records import outbox
 from amiabil.records.new_id import new_id
 from amiabil.records.outbox import PublishedEvent
-from tests.factories import OPENED, World, later
+from tests.factories import OPENED, PARCEL, World, later
 
 
 def opened(world: World, amount: str = "269.89") -> str:
@@ -25,6 +25,7 @@ def opened(world: World, amount: str = "269.89") -> str:
         reason=Reason.NC_DAMAGED,
         ask=Ask(Remedy.REFUND_KEEP, amount),
         text="Abajurul e crăpat",
+        answers=PARCEL,
     )
     return open_dispute(world.buyer, world.order_ref, OpeningRequest(ask, new_id(), OPENED, items)).reference
 

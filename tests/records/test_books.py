@@ -12,7 +12,7 @@ from amiabil.domain.terms import Command, Reason, Remedy
 from amiabil.records.models import Hold, LedgerEntry, OrderMoney, Refund, Shop
 from amiabil.records.new_id import new_id
 from tests.actions.cases import photos, row, step
-from tests.factories import OPENED, later, make_world
+from tests.factories import OPENED, PARCEL, later, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,11 @@ def test_from_the_hold_to_the_refund(currency: str, asked: str, offered: str) ->
         currency=currency, shipping=shipping, lines=({"ref": "L1", "title": "Lamp", "unit_price": price},)
     )
     submission = Submission(
-        units={"L1": 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP, asked), text="Crăpat"
+        units={"L1": 1},
+        reason=Reason.NC_DAMAGED,
+        ask=Ask(Remedy.REFUND_KEEP, asked),
+        text="Crăpat",
+        answers=PARCEL,
     )
     opening = OpeningRequest(submission, new_id(), OPENED, photos())
     case = open_dispute(world.buyer, world.order_ref, opening).reference
@@ -58,7 +62,11 @@ def test_more_decimals_than_the_currency_has_are_refused(wrong: str) -> None:
 
     world = make_world(currency="JPY" if wrong == "100.5" else "RON")
     submission = Submission(
-        units={"L1": 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP, wrong), text="Crăpat"
+        units={"L1": 1},
+        reason=Reason.NC_DAMAGED,
+        ask=Ask(Remedy.REFUND_KEEP, wrong),
+        text="Crăpat",
+        answers=PARCEL,
     )
     with pytest.raises(BadAmount):
         open_dispute(world.buyer, world.order_ref, OpeningRequest(submission, new_id(), OPENED, photos()))
@@ -69,7 +77,11 @@ def test_the_seller_is_charged_in_his_currency_rounded_once_over_all() -> None:
     world = make_world(rates={"RON/EUR": "5.0900"})
     Shop.objects.filter(id=world.shop_id).update(settles_in="EUR")
     submission = Submission(
-        units={"L1": 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP, "200.00"), text="Crăpat"
+        units={"L1": 1},
+        reason=Reason.NC_DAMAGED,
+        ask=Ask(Remedy.REFUND_KEEP, "200.00"),
+        text="Crăpat",
+        answers=PARCEL,
     )
     opening = OpeningRequest(submission, new_id(), OPENED, photos())
     case = open_dispute(world.buyer, world.order_ref, opening).reference
@@ -91,7 +103,11 @@ def test_the_seller_is_charged_in_his_currency_rounded_once_over_all() -> None:
 def test_books_that_do_not_agree_are_told(spoil, part: str) -> None:
     world = make_world()
     submission = Submission(
-        units={"L1": 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP, "200.00"), text="Crăpat"
+        units={"L1": 1},
+        reason=Reason.NC_DAMAGED,
+        ask=Ask(Remedy.REFUND_KEEP, "200.00"),
+        text="Crăpat",
+        answers=PARCEL,
     )
     case = open_dispute(
         world.buyer, world.order_ref, OpeningRequest(submission, new_id(), OPENED, photos())

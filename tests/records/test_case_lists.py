@@ -16,7 +16,7 @@ from amiabil.records.case_lists import my_disputes, waiting
 from amiabil.records.new_id import new_id
 from amiabil.records.paging import Page
 from amiabil.records.staff_lists import disputes_to_take, open_disputes
-from tests.factories import OPENED, later, make_buyer, make_member, make_order, make_shop, make_staff
+from tests.factories import OPENED, PARCEL, later, make_buyer, make_member, make_order, make_shop, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,11 @@ def disputes(count: int) -> tuple[Viewer, Viewer, list[str]]:
     for number in range(count):
         order = make_order(buyer, shop, f"41{number:02d}")
         submission = Submission(
-            units={"L1": 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP, "269.89"), text="Crăpat"
+            units={"L1": 1},
+            reason=Reason.NC_DAMAGED,
+            ask=Ask(Remedy.REFUND_KEEP, "269.89"),
+            text="Crăpat",
+            answers=PARCEL,
         )
         items = (HandedIn(new_id(), "photo_item"), HandedIn(new_id(), "photo_parcel"))
         request = OpeningRequest(submission, new_id(), OPENED, items)

@@ -31,7 +31,7 @@ from amiabil.records.models import Dispute, LedgerEntry, Order, OrderMoney, Payo
 from amiabil.records.money_rows import FundChange, use_fund
 from amiabil.records.new_id import new_id
 from tests.actions.cases import opened, row, step
-from tests.factories import World, later, make_world
+from tests.factories import PARCEL, World, later, make_world
 
 PSP = Viewer(role=Role.PSP, ref="payments")
 PAID = 26989
@@ -43,7 +43,11 @@ def photos() -> tuple[HandedIn, ...]:
 
 def open_at(world: World, amount: str, at: datetime, *, line: str = "L1") -> str:
     submission = Submission(
-        units={line: 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP, amount), text="Crăpat"
+        units={line: 1},
+        reason=Reason.NC_DAMAGED,
+        ask=Ask(Remedy.REFUND_KEEP, amount),
+        text="Crăpat",
+        answers=PARCEL,
     )
     return open_dispute(
         world.buyer, world.order_ref, OpeningRequest(submission, new_id(), at, photos())

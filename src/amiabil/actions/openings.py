@@ -17,10 +17,10 @@ from amiabil.actions.surroundings import seen_from_outside
 from amiabil.domain.access import Act, Subject, Viewer, demand
 from amiabil.domain.chain import first_head
 from amiabil.domain.disputes import engine
-from amiabil.domain.disputes.arguments import BadArguments, Submission
+from amiabil.domain.disputes.arguments import Submission
 from amiabil.domain.disputes.engine import Filing
-from amiabil.domain.disputes.questions import QUESTIONS
-from amiabil.domain.written import clean
+from amiabil.domain.disputes.questions import WHAT_HAPPENED, check_answers
+from amiabil.domain.written import REASON_MAX, clean
 from amiabil.foundation.fields import pointer
 from amiabil.foundation.ids import reference
 from amiabil.records import drafts, files
@@ -110,16 +110,20 @@ def _open(viewer: Viewer, sheet: OrderSheet, request: OpeningRequest) -> Taken:
 
 
 def _written(submission: Submission) -> Submission:
-    """The submission with clean texts; answers are kept by their question, so others than its own are refused."""
-    asked = {question.key for question in QUESTIONS.get(submission.reason, ())}
-    answers = submission.answers or {}
-    for key in answers:
-        if key not in asked:
-            raise BadArguments(field=pointer("/answers", key), problem="unknown")
+    """The submission with clean texts and answers, never ``None``: whoever opens a dispute can be asked.
+
+    What happened is its text, wherever it was written. Raises ``BadArguments``, ``TextTooLong``.
+    """
+    given = dict(submission.answers or {})
+    check_answers(submission.reason, given)
+    text = submission.text or given.pop(WHAT_HAPPENED, "")
     return replace(
         submission,
-        text=clean(submission.text, field="/text", required=False),
-        answers={key: clean(text, field=f"/answers/{key}", required=False) for key, text in answers.items()},
+        text=clean(text, field="/text", required=False),
+        answers={
+            key: clean(told, field=pointer("/answers", key), most=REASON_MAX, required=False)
+            for key, told in given.items()
+        },
     )
 
 

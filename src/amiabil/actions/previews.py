@@ -46,12 +46,15 @@ class Prospect:
         return self.rules.for_order(self.sheet.facts, line_refs=units, reason=reason)
 
     def dispute(self, submission: Submission, *, at: datetime) -> Dispute:
-        """The case as it would stand if everything required were shown. Raises the refusals of ``engine.submit``."""
+        """The case as it would stand if everything required were shown and told.
+
+        Raises the refusals of ``engine.submit``.
+        """
         pinned = self.pinned(tuple(submission.units), submission.reason)
         required = required_to_file(pinned.policy, submission.reason)
         entries = tuple(EvidenceEntry(entry.kinds[0], str(place)) for place, entry in enumerate(required))
         filing = Filing(
-            replace(submission, evidence=entries),
+            replace(submission, evidence=entries, answers=None),
             order=self.sheet.facts,
             policy=pinned.policy,
             calendar=pinned.calendar,

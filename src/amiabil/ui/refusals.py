@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from amiabil.domain.disputes.questions import QUESTIONS
 from amiabil.domain.terms import EvidenceKind, Role
 from amiabil.foundation.errors import AmiabilError, Invalid
 from amiabil.foundation.money import Money
 from amiabil.ui import formats
 from amiabil.ui.refusal_sentences import ALTERNATIVES, SENTENCES
-from amiabil.ui.words import evidence, names
+from amiabil.ui.words import evidence, names, questions
 
 _NAMED = re.compile(r"\{([a-z_]+)\}")
+QUESTION_KEYS = frozenset(one.key for asked in QUESTIONS.values() for one in asked)
 CASE_ZONE = "Europe/Bucharest"
 """Dates of a refusal are shown here when neither the reader nor the case names a zone."""
 
@@ -120,10 +123,12 @@ def _list(name: str, values: list[Any]) -> str:
 
 
 def _item(name: str, value: Any) -> str:
-    """One of a list: a kind of evidence (or one of several), a part of a form, else its own name."""
+    """One of a list: a kind of evidence (or one of several), a question, a part of a form, else its own name."""
     if isinstance(value, list):
         return " / ".join(_item(name, one) for one in value)
     if name == "missing" and value in set(EvidenceKind):
         return evidence.name(EvidenceKind(value))
+    if name == "missing" and value in QUESTION_KEYS:
+        return _("“%(question)s”") % {"question": questions.label(value)}
     alternative = ALTERNATIVES.get((name, str(value)))
     return str(value) if alternative is None else str(alternative)

@@ -48,6 +48,7 @@ def submission(**changes: Any) -> dict[str, Any]:
         "reason": "nc_damaged",
         "ask": {"remedy": "refund_keep", "amount": "249.90"},
         "text": "Abajurul este crăpat",
+        "answers": {"parcel_condition": "damaged"},
         "evidence": [{"kind": "photo_item", "title": "Crack"}, PARCEL],
         **changes,
     }
@@ -141,6 +142,12 @@ def test_a_moment_that_was_bad_is_not_the_answer_for_ever(
         ({"ask": {"remedy": "refund_keep", "amount": "1.999"}}, 422, "bad_amount", None),
         ({"ask": {"remedy": "refund_keep", "amount": "9999.00"}}, 422, "exceeds_refundable", "/amount"),
         ({"evidence": []}, 422, "evidence_missing", "/evidence"),
+        ({"answers": None}, 422, "evidence_missing", "/answers"),
+        ({"text": ""}, 422, "evidence_missing", "/answers"),
+        ({"answers": {"parcel_condition": "tired"}}, 422, "bad_arguments", "/answers/parcel_condition"),
+        ({"answers": {"parcel_condition": 5}}, 422, "bad_arguments", None),
+        ({"answers": {"mood": "bad"}}, 422, "bad_arguments", "/answers/mood"),
+        ({"answers": {"noticed_on": "x" * 4001}}, 422, "text_too_long", "/answers/noticed_on"),
         ({"evidence": [{"kind": "song"}]}, 422, "invalid_fields", "/evidence/0/kind"),
         ({"evidence": [{"kind": "photo_item", "file_id": str(uuid4())}, PARCEL]}, 404, "not_found", None),
         ({"channel": "web"}, 422, "invalid_fields", "/channel"),
@@ -162,7 +169,8 @@ def test_a_parcel_reported_lost_may_be_complained_about_at_once(shop: Program) -
     soon = (clock.now() + timedelta(days=9)).date().isoformat()
     order = small("4102", paid_at=f"{clock.now() - timedelta(days=3):%Y-%m-%dT%H:%M:%SZ}")
     shop.put("/orders/4102", {**order, "estimated_delivery": {"from": soon, "to": soon}})
-    asked = submission(order="4102", reason="nr_lost", ask={"remedy": "refund_keep"}, evidence=[])
+    told = {"answers": {"address_is_right": "yes"}, "evidence": []}
+    asked = submission(order="4102", reason="nr_lost", ask={"remedy": "refund_keep"}, **told)
     early = shop.post("/disputes", asked)
     assert (early.status, early.code) == (409, "too_early")
     lost = {"ref": "P1", "events": [{"at": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}", "status": "lost"}]}
@@ -333,7 +341,15 @@ def test_every_lane_is_opened_and_its_preview_says_the_same(shop, intent, more, 
     assert seen.json["lane"] == lane
     assert not Dispute.objects.exists(), "a preview stores nothing"
     shown = [{"kind": kinds[0]} for kinds in seen.json["evidence"]]
-    opened = shop.post("/disputes", {**told, **more, "evidence": [{**one, "text": "x"} for one in shown]})
+    asked = [one for one in seen.json["questions"] if one["required"]]
+    answers = {one["key"]: (one["choices"] or ["x"])[0] for one in asked}
+    whole = {**told, **more, "evidence": [{**one, "text": "x"} for one in shown], "answers": answers}
+    if answers:
+        lacking = shop.post("/disputes", {**whole, "answers": {}})
+        assert (lacking.status, lacking.code) == (422, "evidence_missing")
+        assert lacking.json["facts"]["missing"] == [one["key"] for one in asked]
+        assert all(one["label"] in lacking.json["detail"] for one in asked)
+    opened = shop.post("/disputes", whole)
     assert opened.status == 201, opened.json
     assert opened.json["lane"] == lane
     open_now = {one["remedy"] for one in seen.json["remedies"] if one["locked_until"] is None}

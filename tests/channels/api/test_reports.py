@@ -17,7 +17,7 @@ from amiabil.records.models import AuditEntry, Dispute, OrderMoney, Refund, Shop
 from amiabil.records.new_id import new_id
 from tests.actions.cases import photos, row, step
 from tests.channels.api.client import Program, make_key
-from tests.factories import OPENED, World, later, make_world
+from tests.factories import OPENED, PARCEL, World, later, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 def case_about(world: World, line: str) -> str:
     submission = Submission(
-        units={line: 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP), text="Crăpat"
+        units={line: 1}, reason=Reason.NC_DAMAGED, ask=Ask(Remedy.REFUND_KEEP), text="Crăpat", answers=PARCEL
     )
     return open_dispute(
         world.buyer, world.order_ref, OpeningRequest(submission, new_id(), OPENED, photos())

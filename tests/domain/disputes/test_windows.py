@@ -157,6 +157,11 @@ def test_people_read_the_last_full_minute() -> None:
     assert last_minute(at("2026-11-24T22:00:30Z")) == at("2026-11-24T22:00Z")
 
 
+def test_a_question_is_never_called_like_a_kind_of_evidence() -> None:
+    keys = {question.key for questions in QUESTIONS.values() for question in questions}
+    assert not keys & set(EvidenceKind), "both stand in one list of what is missing"
+
+
 def test_every_reason_a_buyer_can_file_has_a_form() -> None:
     for reason in Reason:
         form = form_of(reason, policy())

@@ -343,6 +343,10 @@ def test_facts_stand_in_the_sentence() -> None:
     assert refusals.describe(missing, "en").text == (
         "Still missing: Photo of the parcel with its label, Photo of the product / A measurement. The rest is ready."
     )
+    asked = errors.EvidenceMissing(["what_happened", "photo_item"])
+    assert refusals.describe(asked, "ro").text == (
+        "Mai lipsește: „Ce s-a întâmplat?”, Fotografie cu produsul. Restul e gata."
+    )
 
 
 def test_instants_are_shown_in_the_readers_zone() -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from amiabil.actions.handed_in import HandedIn
 from amiabil.domain.disputes.arguments import ARGUMENTS
+from amiabil.domain.disputes.questions import QUESTIONS, WHAT_HAPPENED, QuestionOf
 from amiabil.domain.terms import Command, EvidenceKind
 from amiabil.domain.written import REASON_MAX
 from amiabil.foundation.fields import Choice, Name, Schema, Text, Whole
@@ -25,7 +26,28 @@ _SIMPLE: Mapping[Any, Schema] = {
 }
 
 _AMOUNT: Schema = {"type": "string", "description": "In the order's currency.", "examples": ["249.90"]}
-_AMOUNTS = frozenset({"amount"})
+
+
+def _answers() -> Schema:
+    """The answers of every reason by question; which of them a reason asks is told by the preview."""
+    asked = {one.key: one for questions in QUESTIONS.values() for one in questions}
+    return {
+        "type": "object",
+        "description": "Answers to the questions of the reason, by key. `POST /disputes/preview` tells which it asks;"
+        " one that is required and has no answer is refused as `evidence_missing`. `what_happened` is the `text`.",
+        "additionalProperties": False,
+        "properties": {key: _answer(one) for key, one in asked.items() if key != WHAT_HAPPENED},
+    }
+
+
+def _answer(question: QuestionOf) -> Schema:
+    if question.words:
+        return {"type": "string", "enum": list(question.words)}
+    return {"type": "string", "maxLength": REASON_MAX}
+
+
+_NAMED: Mapping[str, Schema] = {"amount": _AMOUNT, "answers": _answers()}
+"""Arguments that mean the same in every command that takes them."""
 
 BY_US = frozenset({"evidence", "label", "channel", "more"})
 """Arguments a client does not name: evidence is handed in beside them, with labels of ours."""
@@ -68,7 +90,7 @@ def takes_evidence(command: Command) -> bool:
 def _record(kind: type[Any]) -> Schema:
     hints = get_type_hints(kind)
     properties = {
-        one.name: _AMOUNT if one.name in _AMOUNTS else _schema(hints[one.name]) for one in fields(kind)
+        one.name: _NAMED[one.name] if one.name in _NAMED else _schema(hints[one.name]) for one in fields(kind)
     }
     required = [one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
     return {"type": "object", "additionalProperties": False, "properties": properties, "required": required}

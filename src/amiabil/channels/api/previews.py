@@ -21,13 +21,14 @@ from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import read_arguments
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.offered import Offered, offered
-from amiabil.domain.disputes.questions import form_of
+from amiabil.domain.disputes.questions import AnswerKind, form_of
 from amiabil.domain.terms import Command, EvidenceKind, Lane, Reason, Remedy, ReturnCost
 from amiabil.foundation.fields import Reference, Schema
 from amiabil.foundation.shapes import Member, Object
 from amiabil.records import clock
 from amiabil.records.idempotency import Answer
 from amiabil.records.order_sheets import order_sheet
+from amiabil.ui.words import questions
 
 router = Router(tags=["disputes"])
 
@@ -57,7 +58,13 @@ PREVIEW = shape(
         "description": "Those that are locked can be asked for from their instant on.",
     },
     evidence={**many(many(words(EvidenceKind))), "description": "Required: one kind of each list."},
-    questions=many(shape(key=TEXT, kind=TEXT, required=YES_OR_NO, choices=many(TEXT))),
+    questions={
+        **many(
+            shape(key=TEXT, label=TEXT, kind=words(AnswerKind), required=YES_OR_NO, choices=many(TEXT)),
+        ),
+        "description": "Asked for this reason; `label` is the question in the language of the request. Their answers"
+        " are the `answers` of the dispute, that of `what_happened` is its `text`.",
+    },
 )
 
 SCHEMAS: dict[str, Schema] = {"Preview": PREVIEW}
@@ -97,9 +104,10 @@ def _document(dispute: Dispute) -> dict[str, Any]:
         "questions": [
             {
                 "key": one.key,
+                "label": questions.label(one.key),
                 "kind": one.kind.value,
                 "required": one.required,
-                "choices": list(one.choices),
+                "choices": list(one.words),
             }
             for one in asked.questions
         ],

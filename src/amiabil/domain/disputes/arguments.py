@@ -56,7 +56,8 @@ class Ask:
 class Submission:
     """An opening: units per line of the order, the reason, the request (None only for a withdrawal).
 
-    ``answers`` are the replies to the questions of the reason, by key; with ``text`` they are kept erasable.
+    ``answers`` are the replies to the questions of the reason, by key; with ``text`` they are kept erasable. ``None``
+    where none can be told, as in a story or a replay: then no question is demanded.
     """
 
     units: Mapping[str, int]

@@ -156,12 +156,12 @@ class UnitsInDispute(Conflict):
 
 
 class EvidenceMissing(Invalid):
-    """Something that must be shown is not there; ``missing`` lists kinds, a list inside means one of these."""
+    """Questions without an answer and evidence that is not there are ``missing``; a list inside means one of these."""
 
     code = "evidence_missing"
 
-    def __init__(self, missing: Iterable[str | list[str]]) -> None:
-        super().__init__(field="/evidence", missing=[list(m) if isinstance(m, list) else m for m in missing])
+    def __init__(self, missing: Iterable[str | list[str]], *, field: str = "/evidence") -> None:
+        super().__init__(field=field, missing=[list(m) if isinstance(m, list) else m for m in missing])
 
 
 class RemedyNotAllowed(Invalid):

@@ -14,6 +14,7 @@ from amiabil.domain.disputes.model import Actor, CaseOfOrder, Dispute, Surroundi
 from amiabil.domain.disputes.order import OrderFacts
 from amiabil.domain.disputes.parts import Firm, Proposal, Terms
 from amiabil.domain.disputes.procedure import HOLDERS
+from amiabil.domain.disputes.questions import unanswered
 from amiabil.domain.disputes.returns import begin_withdrawal
 from amiabil.domain.disputes.settling import terms_fact
 from amiabil.domain.policy.model import Policy
@@ -56,9 +57,7 @@ def open_dispute(filing: Filing) -> Change:
     lane = _lane(filing)
     units = _free_units(filing)
     dispute = _bare(filing, lane, units)
-    missing = [] if lane is Lane.STATUTORY_WITHDRAWAL else evidence.missing_to_file(dispute, given.evidence)
-    if missing:
-        raise errors.EvidenceMissing(missing)
+    _demand_what_is_required(dispute, given)
     change = Change(dispute, filing.at, actor, Surroundings(filing.others))
     _request(change, given)
     request = change.dispute.request
@@ -76,6 +75,15 @@ def open_dispute(filing: Filing) -> Change:
     _list_evidence(change, given)
     _begin(change)
     return change
+
+
+def _demand_what_is_required(dispute: Dispute, given: Submission) -> None:
+    """Answers and evidence the reason requires; a withdrawal needs neither. Raises ``EvidenceMissing``."""
+    if dispute.lane is Lane.STATUTORY_WITHDRAWAL:
+        return
+    untold, unshown = unanswered(given), evidence.missing_to_file(dispute, given.evidence)
+    if untold or unshown:
+        raise errors.EvidenceMissing([*untold, *unshown], field="/evidence" if unshown else "/answers")
 
 
 def _lane(filing: Filing) -> Lane:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
+from amiabil.domain.disputes.arguments import BadArguments, Submission
 from amiabil.domain.disputes.evidence import required_to_file
 from amiabil.domain.policy.model import OneOf, Policy
 from amiabil.domain.terms import Reason
+from amiabil.foundation.fields import pointer
 
 
 @unique
@@ -31,6 +33,11 @@ class QuestionOf:
     required: bool = False
     choices: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The answers that can be chosen; empty when the buyer writes one."""
+        return ("yes", "no") if self.kind is AnswerKind.YES_NO else self.choices
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -40,7 +47,10 @@ class Form:
     evidence: tuple[OneOf, ...]
 
 
-_WHAT = QuestionOf("what_happened", AnswerKind.TEXT, required=True)
+WHAT_HAPPENED = "what_happened"
+"""The question whose answer is the text of the submission."""
+
+_WHAT = QuestionOf(WHAT_HAPPENED, AnswerKind.TEXT, required=True)
 _SEEN = QuestionOf("noticed_on", AnswerKind.DATE)
 _USED = QuestionOf("used_before_noticing", AnswerKind.YES_NO)
 _TRACKING = QuestionOf("checked_tracking", AnswerKind.YES_NO)
@@ -95,3 +105,23 @@ QUESTIONS: Mapping[Reason, tuple[QuestionOf, ...]] = {
 def form_of(reason: Reason, policy: Policy) -> Form:
     """The questions and the evidence of a reason; a reason that is not filed here has neither."""
     return Form(QUESTIONS.get(reason, ()), required_to_file(policy, reason))
+
+
+def unanswered(given: Submission) -> list[str]:
+    """The required questions of the reason that have no answer; none where no answers can be told (``None``)."""
+    if given.answers is None:
+        return []
+    told = {WHAT_HAPPENED: given.text, **given.answers}
+    return [one.key for one in QUESTIONS.get(given.reason, ()) if one.required and not told.get(one.key)]
+
+
+def check_answers(reason: Reason, answers: Mapping[str, str]) -> None:
+    """Refuse an answer to what the reason does not ask, or one that cannot be chosen. Raises ``BadArguments``."""
+    asked = {one.key: one for one in QUESTIONS.get(reason, ())}
+    for key, answer in answers.items():
+        at = pointer("/answers", key)
+        if key not in asked:
+            raise BadArguments(field=at, problem="unknown")
+        words = asked[key].words
+        if words and answer and answer not in words:
+            raise BadArguments(field=at, problem="not_allowed", allowed=list(words))

@@ -10,7 +10,7 @@ from typing import Any
 from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.order import LineFacts
-from amiabil.domain.disputes.questions import QUESTIONS
+from amiabil.domain.disputes.questions import QUESTIONS, WHAT_HAPPENED
 from amiabil.domain.terms import EvidenceKind, Reason, Remedy
 
 IN_WORDS = frozenset(
@@ -79,7 +79,7 @@ class Answers:
             units=dict(self.units),
             reason=reason,
             ask=Ask(remedy, amount),
-            text=told.pop("what_happened", ""),
+            text=told.pop(WHAT_HAPPENED, ""),
             answers=told,
         )
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 
 from amiabil.channels.portal.opening.answers import IN_WORDS, Answers, Step
+from amiabil.domain.disputes.arguments import Submission
 from amiabil.domain.disputes.errors import ExceedsRefundable, RemedyNotAllowed
 from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.offered import Offered
 from amiabil.domain.disputes.order import OrderFacts
-from amiabil.domain.disputes.questions import AnswerKind, QuestionOf, form_of
+from amiabil.domain.disputes.questions import QuestionOf, form_of, unanswered
 from amiabil.domain.policy.model import Policy
 from amiabil.domain.terms import Reason, Remedy
 from amiabil.domain.written import REASON_MAX, clean
@@ -82,19 +83,16 @@ def missing_answers(answers: Answers, policy: Policy) -> dict[str, Invalid]:
     """The required questions of the reason that have no answer."""
     if not answers.reason:
         return {"reason": ChoiceMissing(field="reason")}
-    questions = form_of(Reason(answers.reason), policy).questions
-    return {
-        question.key: _told(question, "")[1] or ChoiceMissing(field=question.key)
-        for question in questions
-        if question.required and not answers.told.get(question.key)
-    }
+    reason = Reason(answers.reason)
+    asked = {one.key: one for one in form_of(reason, policy).questions}
+    told = Submission(answers.units, reason, answers=answers.told)
+    return {key: _told(asked[key], "")[1] or ChoiceMissing(field=key) for key in unanswered(told)}
 
 
 def _told(question: QuestionOf, text: str) -> tuple[str, Invalid | None]:
     """The answer as it is kept, with what is wrong about it; a choice that is none counts as no answer."""
-    closed = {AnswerKind.YES_NO: ("yes", "no"), AnswerKind.CHOICE: question.choices}.get(question.kind)
-    if closed is not None:
-        chosen = text if text in closed else ""
+    if question.words:
+        chosen = text if text in question.words else ""
         return chosen, ChoiceMissing(field=question.key) if question.required and not chosen else None
     try:
         return clean(text, field=question.key, most=REASON_MAX, required=question.required), None
