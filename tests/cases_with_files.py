@@ -88,11 +88,17 @@ def send_parts(begun: UploadFacts, raw: bytes, *, leave_out: tuple[int, ...] = (
 
 
 def upload(
-    viewer: Viewer, owner_id: UUID, raw: bytes | None = None, *, purpose: str = CASE, kind: str = ""
+    viewer: Viewer,
+    owner_id: UUID,
+    raw: bytes | None = None,
+    *,
+    purpose: str = CASE,
+    kind: str = "",
+    name: str = "lamp.jpg",
 ) -> FileFacts:
     """Send a whole file; a photo unless bytes are given."""
     raw = raw or picture()
-    begun = announce(viewer, owner_id, raw, purpose=purpose, kind=kind)
+    begun = announce(viewer, owner_id, raw, purpose=purpose, kind=kind, name=name)
     send_parts(begun, raw)
     return intake.finish_parts(viewer, begun.id, at=NOW)
 
@@ -115,10 +121,10 @@ def make_evidence(
     )
 
 
-def hand_in(viewer: Viewer, reference: str, *, at: datetime) -> StoredFile:
-    """A photo becomes the next document of a case, as a party hands it in."""
-    file = upload(viewer, Conversation.objects.get(reference=reference).id)
-    item = HandedIn(new_id(), "document", "Bonul", file_id=file.id)
+def hand_in(viewer: Viewer, reference: str, *, at: datetime, name: str = "lamp.jpg") -> StoredFile:
+    """A photo becomes the next document of a case, as a party hands it in; its title names the file too."""
+    file = upload(viewer, Conversation.objects.get(reference=reference).id, name=name)
+    item = HandedIn(new_id(), "document", f"Bonul {name}", file_id=file.id)
     take_step(
         viewer,
         reference,

@@ -20,6 +20,7 @@ from amiabil.domain.disputes.arguments import ARGUMENTS, Arguments
 from amiabil.domain.disputes.bounds import TEXTS
 from amiabil.domain.disputes.engine import By
 from amiabil.domain.disputes.model import Actor, Dispute, Event, Step
+from amiabil.domain.retention import CaseErased
 from amiabil.domain.terms import Command, Role
 from amiabil.domain.written import cleaned
 from amiabil.foundation.errors import AmiabilError, Forbidden
@@ -87,10 +88,12 @@ def subject_of(case: LoadedCase) -> Subject:
 def take_step(viewer: Viewer, reference: str, request: StepRequest) -> Taken:
     """Take one step of the procedure as of the instant it was received; what was due before then happens first.
 
-    Raises ``NotFound``, the refusals of ``domain.access.demand`` and those of ``engine.act``.
+    Raises ``NotFound``, ``CaseErased``, the refusals of ``domain.access.demand`` and those of ``engine.act``.
     """
 
     def act_on(case: LoadedCase) -> Taken:
+        if case.is_erased:
+            raise CaseErased
         try:
             return _take(viewer, case, request)
         except CaseMovedOn:

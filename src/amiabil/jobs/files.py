@@ -37,7 +37,7 @@ def sweep(now: datetime) -> FilesSwept:
     """
     unused = 0
     while batch := file_upkeep.erase_unused(before=now - UNUSED_AFTER, at=now):
-        remove_bytes(key for kept in batch for key in _keys(kept))
+        remove_bytes(key for kept in batch for key in keys_of(kept))
         unused += len(batch)
     forgotten = file_upkeep.forget_uploads(before=now - FORGOTTEN_AFTER)
     swept = file_store().sweep(_known, now=now)
@@ -46,8 +46,9 @@ def sweep(now: datetime) -> FilesSwept:
 
 def _known(keys: Collection[FileKey]) -> set[FileKey]:
     ids: set[UUID] = {key.file for key in keys}
-    return {key for kept in file_upkeep.kept_among(ids) for key in _keys(kept)}
+    return {key for kept in file_upkeep.kept_among(ids) for key in keys_of(kept)}
 
 
-def _keys(kept: KeptBytes) -> list[FileKey]:
+def keys_of(kept: KeptBytes) -> list[FileKey]:
+    """Every form in which the bytes of a file lie."""
     return [FileKey(FileKind(kept.kind), kept.owner_id, kept.id, Variant(form)) for form in kept.variants]

@@ -23,7 +23,7 @@ from procrastinate.tasks import Task
 from procrastinate.types import JSONDict
 
 from amiabil.actions import seals
-from amiabil.jobs import files, notices, payouts, refunds, wires
+from amiabil.jobs import files, notices, payouts, refunds, retention, wires
 from amiabil.records import clock, deliveries, stage_times, tallying
 from amiabil.ui.frames import HOME_ZONE
 
@@ -212,6 +212,13 @@ def sweep_files(timestamp: int) -> None:
     """Once a day, in a quiet hour: remove the files that are nobody's."""
     swept = files.sweep(clock.unshifted())
     log.info("files swept: %s", swept)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="purge", queue="house", queueing_lock="purge", lock="purge")
+def purge(timestamp: int) -> None:
+    """Once a day, after the sweep of files: erase the cases nothing keeps any more."""
+    log.info("purged: %s", retention.purge(clock.now(), machine=clock.unshifted()))
 
 
 @app.periodic(cron="43 2 * * *")

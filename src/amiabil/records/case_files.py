@@ -22,7 +22,9 @@ class CaseFile:
 
     ``seq`` counts the messages this side may read, ``read_seq`` how far this person has read. ``mediator_name``
     is the pseudonym parties read; empty while nobody has taken the case. ``picture`` is the first picture of the
-    first line in dispute: an address, or ``file:<id>``; empty when there is none.
+    first line in dispute: an address, or ``file:<id>``; empty when there is none. ``erased_at`` and ``erased_by`` tell
+    when, and by which rule, its texts and files were erased; the buyer has no name in it any more. ``is_restricted``:
+    the buyer has asked for erasure, and a rule keeps the case until then.
     """
 
     case_id: UUID
@@ -48,6 +50,9 @@ class CaseFile:
     mediator_id: UUID | None
     mediator_name: str
     picture: str
+    erased_at: datetime | None
+    erased_by: str
+    is_restricted: bool
     dispute: Dispute
 
     @property
@@ -56,11 +61,18 @@ class CaseFile:
         return max(0, self.seq - self.read_seq)
 
 
+RESTRICTED = (
+    """EXISTS (SELECT 1 FROM erasure_request q WHERE q.customer_id = c.buyer_id AND q.state = 'waiting')"""
+)
+"""Whether the buyer of conversation ``c`` waits to be erased: nobody uses it but for what keeps it."""
+
 _FILE = f"""
-SELECT c.id AS case_id, c.reference, c.subject, c.version, c.closed_to_messages, c.changed_at,
+SELECT c.id AS case_id, c.reference, c.subject, c.version, c.closed_to_messages, c.changed_at, c.erased_at,
+       c.erased_by, {RESTRICTED} AS is_restricted,
        CASE %(side)s WHEN 'buyer' THEN c.buyer_seq WHEN 'seller' THEN c.seller_seq ELSE c.staff_seq END AS seq,
        COALESCE(r.seq, 0) AS read_seq, d.order_id, o.ref AS order_ref, o.total, o.currency, d.buyer_id,
-       b.name AS buyer_name, b.language AS buyer_language, b.zone AS buyer_zone, d.shop_id, s.name AS shop_name,
+       CASE WHEN c.erased_at IS NULL THEN b.name ELSE '' END AS buyer_name,
+       b.language AS buyer_language, b.zone AS buyer_zone, d.shop_id, s.name AS shop_name,
        s.ref AS shop_ref, s.town AS shop_town, s.trader, s.identity, d.mediator_id,
        COALESCE(NULLIF(m.pseudonym, ''), m.name, '') AS mediator_name, d.policy_id AS pinned, d.body, {SPENT} AS spent,
        COALESCE((SELECT CASE WHEN p.file_id IS NULL THEN p.url ELSE 'file:' || p.file_id END
@@ -114,6 +126,9 @@ def case_file(viewer: Viewer, reference: str) -> CaseFile:
         mediator_id=found.mediator_id,
         mediator_name=found.mediator_name,
         picture=found.picture,
+        erased_at=found.erased_at,
+        erased_by=found.erased_by,
+        is_restricted=found.is_restricted,
         dispute=as_it_is(found.body, pinned, found.spent, version=found.version),
     )
 

@@ -53,7 +53,8 @@ class ListedDispute:
 
 
 COLUMNS = """
-SELECT d.case_id, c.reference, c.subject, o.ref AS order_ref, b.name AS buyer_name, s.name AS shop_name,
+SELECT d.case_id, c.reference, c.subject, o.ref AS order_ref,
+       CASE WHEN c.erased_at IS NULL THEN b.name ELSE '' END AS buyer_name, s.name AS shop_name,
        d.reason, d.lane, d.state, d.outcome, d.turn, d.flags, d.held, d.currency, d.opened_at,
        d.due_at, d.closed_at, c.changed_at, COALESCE(m.pseudonym, '') AS mediator_name,
        c.{side}_seq - COALESCE(r.seq, 0) AS unread, d.{rank} AS rank,

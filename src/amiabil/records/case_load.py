@@ -24,7 +24,8 @@ from amiabil.records.scope import CASE_SCOPE, case_scope
 class LoadedCase:
     """A case as it was read: what a step decides on, and what its save compares with.
 
-    ``elsewhere`` is what other cases of the order have refunded or had debited, by line and unit.
+    ``elsewhere`` is what other cases of the order have refunded or had debited, by line and unit. Once the
+    case ``is_erased`` nobody acts in it any more.
     """
 
     case_id: UUID
@@ -38,6 +39,7 @@ class LoadedCase:
     pinned: Pinned
     dispute: Dispute
     elsewhere: Mapping[tuple[str, int], Money]
+    is_erased: bool = False
 
 
 Spent = Iterable[tuple[str, int, int]]
@@ -49,7 +51,7 @@ SPENT = """(SELECT jsonb_agg(jsonb_build_array(u.line_ref, u.unit, u.refunded + 
 _BY = f"""
 SELECT c.id AS case_id, c.reference, c.subject, c.version, c.place, c.chain_head, d.order_id, d.buyer_id,
        d.shop_id, d.mediator_id, d.policy_id AS pinned, d.body,
-       {SPENT} AS spent
+       {SPENT} AS spent, c.erased_at IS NOT NULL AS is_erased
   FROM conversation c JOIN dispute d ON d.case_id = c.id
 """
 _BY_REFERENCE = f"{_BY} WHERE c.reference = %(reference)s AND {CASE_SCOPE}"
@@ -138,6 +140,7 @@ def _loaded(found: Any) -> LoadedCase:
         pinned=pinned,
         dispute=dispute,
         elsewhere=_elsewhere(dispute, found.spent or ()),
+        is_erased=found.is_erased,
     )
 
 

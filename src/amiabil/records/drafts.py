@@ -130,3 +130,13 @@ def _draft(found: Any) -> Draft:
     return Draft(
         found.id, found.order_id, found.order_ref, found.body, found.version, found.case_id, found.changed_at
     )
+
+
+def forget_old(*, before: datetime, limit: int = 1000) -> int:
+    """Remove up to ``limit`` open drafts untouched since an instant; how many. Their files are then unused. For the
+    daily job."""
+    return sql.run(
+        "DELETE FROM dispute_draft WHERE id IN (SELECT id FROM dispute_draft"
+        " WHERE case_id IS NULL AND changed_at < %(before)s LIMIT %(limit)s)",
+        {"before": before, "limit": limit},
+    )

@@ -39,7 +39,8 @@ SUBMITTED = "complaint.submit"
 class Ticket:
     """A measure with everything that has become of it: what an act on it decides on, and what its page shows.
 
-    ``person_name`` is that of the buyer or the shop it is against. ``complain_until`` is exclusive.
+    ``person_name`` is that of the buyer or the shop it is against. ``complain_until`` is exclusive. ``erased_at`` and
+    ``erased_by`` tell when, and by which rule, what was written in it was erased.
     """
 
     case_id: UUID
@@ -57,6 +58,8 @@ class Ticket:
     pinned: Pinned
     chain: Chain
     complaint: Complaint | None
+    erased_at: datetime | None = None
+    erased_by: str = ""
 
     @property
     def standing(self) -> Standing:
@@ -95,9 +98,10 @@ class ListedMeasure:
 
 
 _COLUMNS = """
-SELECT c.id AS case_id, c.reference, c.subject, c.buyer_id, c.shop_id, c.version, c.place, c.chain_head, m.ref, m.kind,
-       m.against, m.person, COALESCE(NULLIF(b.name, ''), NULLIF(s.name, ''), m.person) AS person_name, m.state,
-       m.automated, m.decided_by, m.policy_id AS pinned, m.noticed_at, m.complain_until, m.created_at, k.body,
+SELECT c.id AS case_id, c.reference, c.subject, c.buyer_id, c.shop_id, c.version, c.place, c.chain_head,
+       c.erased_at, c.erased_by, m.ref, m.kind, m.against, m.person,
+       COALESCE(CASE WHEN c.erased_at IS NULL THEN NULLIF(b.name, '') END, NULLIF(s.name, ''), m.person) AS person_name,
+       m.state, m.automated, m.decided_by, m.policy_id AS pinned, m.noticed_at, m.complain_until, m.created_at, k.body,
        k.state AS complaint, k.outcome, k.breached, k.filed_at, k.due_at, k.closed_at
   FROM platform_measure m
   JOIN conversation c ON c.id = m.case_id
@@ -224,6 +228,8 @@ def _ticket(row: Any) -> Ticket:
         pinned=pinned_snapshot(row.pinned),
         chain=Chain(row.version, row.place, bytes(row.chain_head)),
         complaint=_complaint(row),
+        erased_at=row.erased_at,
+        erased_by=row.erased_by,
     )
 
 

@@ -143,3 +143,8 @@ def forget_old(*, at: datetime) -> None:
     """Remove some rows nobody needs any more: tokens that have expired, sessions that ended a month ago."""
     sql.run(_FORGET_USED, {"before": at - timedelta(minutes=1), "most": _MOST_FORGOTTEN})
     sql.run(_FORGET, {"before": at - KEPT_AFTER, "most": _MOST_FORGOTTEN})
+
+
+def forget_ended(*, at: datetime, limit: int = 5000) -> int:
+    """Remove up to ``limit`` sessions that ended a month ago; how many there were. For the daily job."""
+    return sql.run(_FORGET, {"before": at - KEPT_AFTER, "most": limit})

@@ -159,6 +159,12 @@ TEXTS: Mapping[str, tuple[Promise | str, ...]] = {
         _("The text has {length} characters; {max} are possible."),
         _("The text is too long; {max} characters are possible."),
     ),
+    "case_erased": (
+        _(
+            "What was written and handed in here has been erased by the rule of retention; nothing can be added."
+        ),
+    ),
+    "erasure_done": (_("The erasure has been carried out and cannot be undone (GDPR, article 17)."),),
     "conversation_closed": (_("The case has ended and takes no more messages."),),
     "key_reused": (
         _("Another message was already sent with this form. Open the page again and send this one."),

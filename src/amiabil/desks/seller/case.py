@@ -31,7 +31,7 @@ def withheld(seen: Seen) -> ShopRight | None:
 
 def _extra(seen: Seen) -> dict[str, Any]:
     right = withheld(seen)
-    if right is None:
+    if right is None or seen.file.erased_at is not None:
         return {}
     text = {
         ShopRight.ANSWER: _(

@@ -20,6 +20,7 @@ from amiabil.ui.paging import address, pager
 from amiabil.ui.pictures import picture_address
 from amiabil.ui.reader import Reader
 from amiabil.ui.viewer import for_seller
+from amiabil.ui.words import names
 
 SIZE = 20
 
@@ -68,7 +69,7 @@ def _card(sheet: OrderSheet, reader: Reader) -> OrderCard:
     pictures = {line.ref: line.pictures for line in sheet.lines}
     return OrderCard(
         ref=sheet.ref,
-        seller=sheet.buyer_name,
+        seller=sheet.buyer_name or str(names.ROLES[Role.BUYER]),
         delivered=_where(sheet, reader),
         total=reader.money(sheet.total),
         lines=tuple(

@@ -40,6 +40,7 @@ from amiabil.records.models.people import (
 )
 from amiabil.records.models.policies import PolicyVersion
 from amiabil.records.models.rates import DailyRate
+from amiabil.records.models.retention import DataCopy, ErasureRequest, LegalHold
 from amiabil.records.models.upkeep import AuditEntry, DemoClock, IdempotencyRecord, RateWindow
 
 __all__ = [
@@ -52,10 +53,12 @@ __all__ = [
     "Customer",
     "CustomerSession",
     "DailyRate",
+    "DataCopy",
     "Delivery",
     "DemoClock",
     "Dispute",
     "DisputeDraft",
+    "ErasureRequest",
     "Event",
     "EventText",
     "EvidenceItem",
@@ -66,6 +69,7 @@ __all__ = [
     "IdempotencyRecord",
     "ImportRun",
     "LedgerEntry",
+    "LegalHold",
     "ListingPicture",
     "Message",
     "Notice",

@@ -19,7 +19,8 @@ class Conversation(models.Model):
     ``version`` counts changes without a gap; ``place`` is that of the last event under this version.
     ``buyer_seq``, ``seller_seq`` and ``staff_seq`` count the
     messages each side may read, so that unread is a subtraction. ``chain_head`` is the last link of the
-    event chain (32 bytes, zeros before the first event).
+    event chain (32 bytes, zeros before the first event). Once the case is erased, ``erased_by`` is the rule of
+    ``domain.retention`` that ended its keeping.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -35,6 +36,8 @@ class Conversation(models.Model):
     staff_seq = models.IntegerField(default=0)
     chain_head = models.BinaryField(max_length=32)
     closed_to_messages = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True)
+    erased_by = models.CharField(max_length=40, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

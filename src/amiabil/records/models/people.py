@@ -66,7 +66,8 @@ class Customer(models.Model):
     """A person from outside, known only as (issuer, subject); never matched by e-mail or name.
 
     ``language`` and ``zone`` are what counts; once ``…_chosen`` the person chose it, and no token changes it.
-    ``mails_off`` are the topics of notices they have switched off by mail.
+    ``mails_off`` are the topics of notices they have switched off by mail. Once ``erased_at`` is set the row is a
+    pseudonym: nobody can be vouched for as it, and who comes again is somebody new.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -81,6 +82,7 @@ class Customer(models.Model):
     zone_chosen = models.BooleanField(default=False, db_default=False)
     mails_off = ArrayField(models.CharField(max_length=20), default=list, db_default=Value("{}"))
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "customer"

@@ -36,7 +36,8 @@ def shown(seen: Seen) -> facts.Evidence:
 def _tile(seen: Seen, item: EvidenceRow) -> EvidenceTile:
     role = Role(item.owner_role)
     owner = {Role.BUYER: seen.file.buyer_name, Role.SELLER: seen.file.shop_name}.get(role, "")
-    forms = file_addresses(seen.reader.viewer, item.file_id, item.variants) if item.file_id else {}
+    there = item.file_id is not None and not item.erased
+    forms = file_addresses(seen.reader.viewer, item.file_id, item.variants) if there and item.file_id else {}
     kind = EvidenceKind(item.kind)
     return EvidenceTile(
         id=str(item.id),

@@ -45,7 +45,7 @@ def shown(seen: Seen) -> facts.Offers | None:
 
 def _column(seen: Seen, side: Role, proposal: Proposal | None) -> OfferColumn:
     mine = seen.role is side
-    name = seen.file.buyer_name if side is Role.BUYER else seen.file.shop_name
+    name = (seen.file.buyer_name if side is Role.BUYER else seen.file.shop_name) or str(names.ROLES[side])
     heading = {
         (Role.BUYER, True): _("You asked for"),
         (Role.BUYER, False): _("%(name)s asks for") % {"name": name},

@@ -43,7 +43,7 @@ from amiabil.ui.case.door import Door
 from amiabil.ui.case.seen import Seen, look, subject_of
 from amiabil.ui.facts import DeskFrame, ErrorSummary, Link, Notice, PortalFrame, ToneHint
 from amiabil.ui.refusals import describe
-from amiabil.ui.words import names, stages, turn
+from amiabil.ui.words import names, retention, stages, turn
 
 Frame = PortalFrame | DeskFrame
 _BASES = {PortalFrame: "ui/frame_portal.html", DeskFrame: "ui/frame_desk.html"}
@@ -102,6 +102,7 @@ def facts(seen: Seen, frame: Frame) -> dict[str, Any]:
         "evidence": evidence.shown(seen),
         "acts": acts.quiet(seen),
         "later": acts.later(seen),
+        "notices": retention.notices_of(seen.file, seen.reader, is_restricted=seen.file.is_restricted),
         "token_url": reverse(seen.door.token, args=[seen.file.reference]),
         "poll_url": reverse(seen.door.poll, args=[seen.file.reference]),
         "version": live.version({seen.file.case_id: seen.file.version}),
@@ -170,7 +171,8 @@ def refused(request: HttpRequest, sent: doing.Sent, refusal: AmiabilError, visit
     errors = doing.errors_by_field(refusal, seen.reader)
     if not acts.is_offered(seen, sent.command):
         notices = (Notice(" ".join(errors.values()), tone="bad"),)
-        context = {**facts(seen, visit.frame), "notices": notices}
+        shown = facts(seen, visit.frame)
+        context = {**shown, "notices": (*notices, *shown["notices"])}
         return _answered(request, "ui/case/page.html", context, refusal)
     again = doing.Sent(sent.command, sent.typed, seen.file.version, new_id())
     return _answered(request, "ui/case/act.html", _form(seen, again, errors, visit.frame), refusal)

@@ -79,7 +79,8 @@ def seen(
     reader = Reader.of(viewer, now=now, case_zone=file.dispute.policy.zone)
     role = viewer.role or Role.SYSTEM
     possible = engine.available_actions(file.dispute, role, at=now)
-    open_now = tuple(command for command in possible if may_take(viewer, file, command))
+    there = file.erased_at is None  # nobody acts in what has been erased
+    open_now = tuple(command for command in possible if there and may_take(viewer, file, command))
     return Seen(file, moments, tuple(items), reader, door, engine.turn(file.dispute), open_now)
 
 

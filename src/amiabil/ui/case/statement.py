@@ -67,7 +67,7 @@ def statement(
         _left_out(dispute),
         _rules(data),
         _result(seen, data),
-        Section(_("Reasons"), _paragraphs(texts.get("grounds", ""))),
+        Section(_("Reasons"), _paragraphs(texts.get("grounds") or _("This text has been erased."))),
         _to_do(seen, dispute, data, texts),
         _automated(data, texts),
         _contest(seen, dispute),

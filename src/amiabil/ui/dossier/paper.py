@@ -40,7 +40,7 @@ def _beginning(seen: Seen, title: str) -> Iterator[Block]:
     made = {"at": _at(seen, seen.reader.now), "zone": seen.reader.zone}
     yield Paragraph(_("As it stood on %(at)s. All times are those of %(zone)s.") % made, quiet=True)
     state = Row(_("State"), str(names.STATES[seen.dispute.state]), strong=True)
-    rows = [state, *letter.summary(seen), Row(_("Buyer"), seen.file.buyer_name)]
+    rows = [state, *letter.summary(seen), Row(_("Buyer"), seen.file.buyer_name or "-")]
     policy = seen.dispute.policy.policy
     rows.append(
         Row(
@@ -107,7 +107,10 @@ def _evidence(seen: Seen, files: tuple[FileIn, ...]) -> Iterator[Block]:
         who = {Role.BUYER.value: seen.file.buyer_name, Role.SELLER.value: seen.file.shop_name}
         rows = [
             Row(item.label, evidence.name(EvidenceKind(item.kind)), strong=True),
-            Row(_("Handed in"), f"{who.get(item.owner_role, '')}, {_at(seen, item.received_at)}"),
+            Row(
+                _("Handed in"),
+                f"{who.get(item.owner_role) or names.ROLES[Role(item.owner_role)]}, {_at(seen, item.received_at)}",
+            ),
             Row(_("Status"), str(names.EVIDENCE_STATUS[EvidenceStatus(item.status)])),
         ]
         rows += [

@@ -19,6 +19,7 @@ from amiabil.ui.facts import Act, EventLine, Row, Thread
 from amiabil.ui.measures.standing import banner
 from amiabil.ui.reader import Reader
 from amiabil.ui.words import measures as words
+from amiabil.ui.words import retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def facts(seen: Seen, *, acts: tuple[Act, ...] = ()) -> dict[str, Any]:
         "complaint": _complaint(seen),
         "decision": _decision(seen),
         "thread": _thread(seen),
+        "notices": retention.notices_of(ticket, seen.reader),
     }
 
 

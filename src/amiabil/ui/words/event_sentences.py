@@ -206,6 +206,12 @@ PLAIN: Mapping[str, tuple[Promise, str]] = {
     Happening.REMINDER: (_("Reminder sent: {name}"), "bell"),
 }
 
+ERASED: tuple[Promise, str] = (
+    _("The texts and files of this case were erased, by the rule of retention"),
+    "trash",
+)
+"""The last line of a case whose time is over."""
+
 DEFAULTED = _("The seller did not answer; the request counts as accepted: {terms}")
 """What stands in the place of an agreement when silence made it."""
 

@@ -22,6 +22,7 @@ from amiabil.domain.terms import (
     Timer,
 )
 from amiabil.foundation.money import Money
+from amiabil.records.retention import EVENT_TYPE as ERASED_TYPE
 from amiabil.ui.reader import Reader
 from amiabil.ui.words import evidence, names, remedies
 from amiabil.ui.words.event_sentences import (
@@ -31,6 +32,7 @@ from amiabil.ui.words.event_sentences import (
     CLAIMED,
     DEFAULTED,
     ENDED_TIMERS,
+    ERASED,
     INSPECTED,
     LEGAL_GUARANTEE,
     PLAIN,
@@ -71,6 +73,8 @@ def told(event_type: str, data: Mapping[str, Any], *, actor_role: str, reader: R
 
     Raises ``KeyError`` for a kind of event that has no sentence (a test walks all commands and happenings).
     """
+    if event_type == ERASED_TYPE:
+        return Told(str(ERASED[0]), ERASED[1])
     kind = kind_of(event_type)
     words = _words(kind, data, reader)
     if kind == Happening.EXPIRED:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from amiabil.domain.disputes.complaints import MeasureKind, Verdict
 from amiabil.domain.disputes.measures import MeasureState
 from amiabil.domain.terms import PARTIES, Outcome, Role, State, Timer
+from amiabil.records.retention import EVENT_TYPE as ERASED_TYPE
 from amiabil.ui.facts import Chip
 from amiabil.ui.reader import Reader
+from amiabil.ui.words.event_sentences import ERASED
 from amiabil.ui.words.events import Told
 from amiabil.ui.words.names import Names
 
@@ -58,6 +60,7 @@ _EVENTS: Mapping[str, tuple[Promise, str]] = {
     "measure.changed": (_("The marketplace has changed the measure"), "arrows-left-right"),
     "complaint.measure_reversed": (_("The marketplace was told to carry the decision out"), "lightning"),
     "complaint.submit": (_("Your complaint has been received"), "scales"),
+    ERASED_TYPE: ERASED,
 }
 
 _AS_STAFF: Mapping[str, Promise] = {

@@ -1,0 +1,66 @@
+"""What is no longer kept goes, once a day: closed cases after their years, and what was kept for repeats only.
+
+Safe to run twice, at once or after being killed in the middle: each case is a transaction of its own, and what was not
+reached is found by the next run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from amiabil.actions.retention import erase_case
+from amiabil.jobs.files import keys_of
+from amiabil.records import drafts, idempotency, retention, sessions
+from amiabil.ui.intake import remove_bytes
+
+BATCH = 200
+"""Cases looked at together; their rows are not held meanwhile."""
+
+DRAFT_AFTER = timedelta(days=365)
+"""A draft nobody has touched for so long is given up: what was meant can be begun anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many cases were erased and files removed with them, and how many drafts, answers and sessions went."""
+
+    cases: int = 0
+    files: int = 0
+    drafts: int = 0
+    answers: int = 0
+    sessions: int = 0
+
+
+def purge(now: datetime, *, machine: datetime) -> Purged:
+    """Erase what is due; ``now`` is ``clock.now()``, ``machine`` is ``clock.unshifted()``."""
+    cases, files = _purge_cases(now)
+    return Purged(
+        cases,
+        files,
+        drafts=_all(lambda: drafts.forget_old(before=now - DRAFT_AFTER)),
+        answers=_all(lambda: idempotency.forget_old(at=machine)),
+        sessions=_all(lambda: sessions.forget_ended(at=machine)),
+    )
+
+
+def _purge_cases(now: datetime) -> tuple[int, int]:
+    cases, files, after = 0, 0, UUID(int=0)
+    while batch := retention.candidates(at=now, after=after, limit=BATCH):
+        for case_id in batch:
+            erased = erase_case(case_id, at=now)
+            if erased is not None:
+                remove_bytes(key for kept in erased.bytes for key in keys_of(kept))
+                cases, files = cases + 1, files + len(erased.bytes)
+        after = batch[-1]
+    return cases, files
+
+
+def _all(forget: Callable[[], int]) -> int:
+    """Do it batch by batch until a batch finds nothing; how many there were."""
+    gone = 0
+    while found := forget():
+        gone += found
+    return gone
