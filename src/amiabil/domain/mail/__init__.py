@@ -5,16 +5,21 @@ from amiabil.domain.mail.letter import Attachment, Letter, People, Place, Thread
 from amiabil.domain.mail.limits import Flaw
 from amiabil.domain.mail.lines import Line, Mark
 from amiabil.domain.mail.reading import read_letter
+from amiabil.domain.mail.replies import Kind, Piece, Reply, split_reply
 
 __all__ = [
     "Attachment",
     "Flaw",
+    "Kind",
     "Letter",
     "Line",
     "Mailbox",
     "Mark",
     "People",
+    "Piece",
     "Place",
+    "Reply",
     "Thread",
     "read_letter",
+    "split_reply",
 ]

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from amiabil.domain.mail.charsets import decode
-from amiabil.foundation.text import steady
+from amiabil.foundation.text import fold, steady
 
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Letters that turn the direction of what follows: `exe.gpj` shown as `jpg.exe`."""
@@ -23,6 +23,11 @@ _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u180e\u200b\u2060\ufef
 def header_text(value: str) -> str:
     """One line of text for people: encoded words read, without line breaks, controls and turning letters."""
     return one_line(_decoded(value))
+
+
+def compared(text: str) -> str:
+    """The text for comparing with words of ours: folded, and the Polish stroke gone as well."""
+    return fold(text).replace("\u0142", "l")
 
 
 def one_line(text: str) -> str:
