@@ -8,15 +8,11 @@ from importlib import import_module
 
 import pytest
 from django.db import connections
-from hypothesis import settings
 
 from amiabil.ui import messages
-from tests import database
+from tests import database, profiles
 
-settings.register_profile("build", derandomize=True, deadline=None)
-settings.register_profile("search", deadline=None, max_examples=2_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "build"))
-"""The build always tries the same cases, so that it means the same on every machine; ``search`` looks for new ones."""
+profiles.load()
 
 OWNS_RUN = os.environ.get("TESTS_STATE_OF") == str(os.getpid())
 """False in the processes of pytest-xdist: they inherited the state folder."""

@@ -19,6 +19,7 @@ from amiabil.foundation.money import (
     percentage,
     split,
     total,
+    total,
 )
 
 currencies = st.sampled_from(["RON", "EUR", "JPY", "KWD", "CLF"])
@@ -101,6 +102,11 @@ def test_currencies_are_never_mixed() -> None:
     for mix in (Money.__add__, Money.__sub__, Money.__lt__, Money.__le__, Money.__gt__, Money.__ge__):
         with pytest.raises(ValueError, match="RON and EUR"):
             mix(Money(1, "RON"), Money(1, "EUR"))
+
+
+def test_a_sum_of_currencies_is_refused() -> None:
+    with pytest.raises(ValueError, match="RON and EUR"):
+        total([Money(0, "EUR")], "RON")
 
 
 def test_nothing_added_or_taken_is_the_same_amount() -> None:

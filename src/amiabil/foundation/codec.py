@@ -49,7 +49,12 @@ def instant_text(at: datetime) -> str:
 
 
 def _money_text(amount: Money) -> str:
-    return f"{amount.text()} {amount.currency}"
+    return _spelled(amount.minor, amount.currency)
+
+
+@lru_cache(maxsize=4096)  # a document names few amounts, each many times
+def _spelled(minor: int, currency: str) -> str:
+    return f"{Money(minor, currency).text()} {currency}"
 
 
 def _read_money(text: str) -> Money:

@@ -80,20 +80,19 @@ class Money:
         """The form in API, events and refusals."""
         return {"amount": self.text(), "currency": self.currency}
 
-    def _same(self, other: Money) -> None:
-        if self.currency != other.currency:
-            raise ValueError(f"{self.currency} and {other.currency} cannot be compared or added")
-
-    # Steps add by the hundred, and most accounts are empty: adding nothing gives the very same amount.
+    # Steps add by the hundred, and most accounts are empty: adding nothing gives the very same amount. The currencies
+    # are compared in each of these, for a call would cost more than the comparison.
 
     def __add__(self, other: Money) -> Money:
-        self._same(other)
+        if self.currency != other.currency:
+            raise _mixed(self, other)
         if not other.minor:
             return self
         return Money(self.minor + other.minor, self.currency) if self.minor else other
 
     def __sub__(self, other: Money) -> Money:
-        self._same(other)
+        if self.currency != other.currency:
+            raise _mixed(self, other)
         return Money(self.minor - other.minor, self.currency) if other.minor else self
 
     def __mul__(self, count: int) -> Money:
@@ -103,23 +102,31 @@ class Money:
         return Money(-self.minor, self.currency)
 
     def __lt__(self, other: Money) -> bool:
-        self._same(other)
+        if self.currency != other.currency:
+            raise _mixed(self, other)
         return self.minor < other.minor
 
     def __le__(self, other: Money) -> bool:
-        self._same(other)
+        if self.currency != other.currency:
+            raise _mixed(self, other)
         return self.minor <= other.minor
 
     def __gt__(self, other: Money) -> bool:
-        self._same(other)
+        if self.currency != other.currency:
+            raise _mixed(self, other)
         return self.minor > other.minor
 
     def __ge__(self, other: Money) -> bool:
-        self._same(other)
+        if self.currency != other.currency:
+            raise _mixed(self, other)
         return self.minor >= other.minor
 
     def __bool__(self) -> bool:
         return self.minor != 0
+
+
+def _mixed(one: Money, other: Money) -> ValueError:
+    return ValueError(f"{one.currency} and {other.currency} cannot be compared or added")
 
 
 @lru_cache(maxsize=4096)  # a document names few amounts, each many times
@@ -136,10 +143,12 @@ def _zero(currency: str) -> Money:
 
 def total(amounts: Iterable[Money], currency: str) -> Money:
     """The sum; nothing added is zero of the currency."""
-    result = _zero(currency)
+    zero, minor = _zero(currency), 0
     for amount in amounts:
-        result = result + amount
-    return result
+        if amount.currency != currency:
+            raise _mixed(zero, amount)
+        minor += amount.minor
+    return Money(minor, currency) if minor else zero
 
 
 def percentage(amount: Money, percent: Decimal) -> Money:

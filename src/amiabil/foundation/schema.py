@@ -35,7 +35,7 @@ def typed(kind: Any, node: Node, readers: Readers) -> Any:
             _key(inside[0], key, item): typed(inside[1], item, readers) for key, item in node.fields().items()
         }
     if issubclass(kind, Enum):
-        return kind(_word(tuple(member.value for member in kind), node))
+        return kind(_word(_words(kind), node))
     if is_dataclass(kind):
         return _record(kind, node, readers)
     raise TypeError(f"a document cannot hold {kind}")
@@ -44,6 +44,12 @@ def typed(kind: Any, node: Node, readers: Readers) -> Any:
 @lru_cache(maxsize=512)
 def _outline(kind: Any) -> tuple[Any, tuple[Any, ...]]:
     return get_origin(kind), get_args(kind)
+
+
+@lru_cache(maxsize=256)
+def _words(kind: type[Enum]) -> tuple[str, ...]:
+    """The words of a closed set, in their order."""
+    return tuple(member.value for member in kind)
 
 
 @lru_cache(maxsize=256)
@@ -77,8 +83,8 @@ def _word(words: tuple[Any, ...], node: Node) -> Any:
 def _key(kind: Any, key: str, node: Node) -> Any:
     if kind is str:
         return key
-    for part in get_args(kind) or (kind,):
-        words = get_args(part) if get_origin(part) is Literal else tuple(m.value for m in part)
-        if key in words:
-            return key if get_origin(part) is Literal else part(key)
+    for part in _outline(kind)[1] or (kind,):
+        origin, inside = _outline(part)
+        if key in (inside if origin is Literal else _words(part)):
+            return key if origin is Literal else part(key)
     raise node.error(f"unknown key '{key}'")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 T = TypeVar("T", bound=type)
 
+_new = object.__new__
+
 if TYPE_CHECKING:
     from dataclasses import replace  # the checker knows the fields of this one
 else:
@@ -21,14 +23,15 @@ else:
         A dataclass without slots is copied by its dictionary instead of being made anew field by field: a twentieth
         of the time where there are fifty. So it must not have a ``__post_init__``.
         """
-        fields = getattr(value, "__dict__", None)
-        if fields is None:
+        try:
+            fields = value.__dict__
+        except AttributeError:
             return dataclasses.replace(value, **changes)
-        made = object.__new__(type(value))
-        made_fields = made.__dict__
-        made_fields.update(fields)
-        made_fields.update(changes)
-        if len(made_fields) > len(fields):
+        made = _new(value.__class__)
+        kept = made.__dict__
+        kept |= fields
+        kept |= changes
+        if len(kept) > len(fields):
             raise TypeError(
                 f"{type(value).__name__} has no {', '.join(sorted(changes.keys() - fields.keys()))}"
             )

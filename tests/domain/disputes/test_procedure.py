@@ -163,11 +163,11 @@ def test_every_cell_of_the_table(state: State) -> None:
 @pytest.mark.parametrize("state", OPEN_TO)
 def test_what_is_not_open_is_refused_with_a_public_code(state: State) -> None:
     dispute, at = CASES[state]
-    for command in Command:
-        for role in Role:
+    for role in Role:
+        open_now = engine.available_actions(dispute, role, at=at)
+        for command in Command:
             refusals = list(guards.standing(dispute, command, role, at=at))
-            open_now = command in engine.available_actions(dispute, role, at=at)
-            assert open_now == (not refusals and command is not Command.SUBMIT)
+            assert (command in open_now) == (not refusals and command is not Command.SUBMIT)
             assert {type(refusal) for refusal in refusals} <= set(errors.PRECEDENCE)
             if role not in HOLDERS[command]:
                 assert [refusal.code for refusal in refusals] == ["not_yours"]

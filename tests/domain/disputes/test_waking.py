@@ -135,6 +135,15 @@ def test_what_fell_due_during_a_cooling_off_fires_at_the_undo() -> None:
     assert step.dispute.state is State.REMEDY_PENDING
 
 
+def test_nobody_is_reminded_of_an_end_that_fell_into_a_cooling_off() -> None:
+    t2 = engine.due(opened().dispute)[Timer.SELLER_FIRST_ANSWER]
+    withdrawn = act(opened().dispute, Command.WITHDRAW, Role.BUYER, t2 - timedelta(hours=30))
+    step = engine.act(withdrawn, Command.UNDO_WITHDRAW, by=By(actor(Role.BUYER), t2 + timedelta(hours=2)))
+    labels = [event.label for event in step.events]
+    assert "expired:seller_first_answer" in labels
+    assert "reminder:seller_first_answer" not in labels
+
+
 def test_a_failed_refund_is_instructed_again_under_the_same_id() -> None:
     paying = act(opened().dispute, Command.ACCEPT_REQUEST, Role.SELLER, DAY)
     failed = act(paying, Command.REFUND_FAILED, Role.PSP, DAY)

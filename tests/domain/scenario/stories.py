@@ -8,7 +8,12 @@ from pathlib import Path
 from amiabil.domain.scenario import Report, run_file
 from amiabil.domain.scenario.run import Run
 
-STORIES = sorted((Path(__file__).parents[1] / "scenarios").rglob("*.yaml"))
+LONG = frozenset({"large-order"})
+"""Stories of thousands of units: told in the long runs only."""
+
+EVERY = sorted((Path(__file__).parents[1] / "scenarios").rglob("*.yaml"))
+STORIES = [path for path in EVERY if path.stem not in LONG]
+"""What is looked at again and again; between them they tell everything that can happen."""
 
 
 @cache
@@ -18,5 +23,5 @@ def told_of(path: Path) -> Report:
 
 
 def told() -> tuple[Run, ...]:
-    """Every story that can be read, as it went."""
+    """Every story that can be read and is not long, as it went."""
     return tuple(run for path in STORIES if (run := told_of(path).run) is not None)

@@ -17,6 +17,7 @@ from amiabil.domain.disputes import engine
 from amiabil.domain.disputes.expiry import next_instant
 from amiabil.domain.scenario.replay import History, history_of, read_history, retell
 from amiabil.domain.scenario.run import run_scenario
+from amiabil.domain.scenario.world import World
 from amiabil.foundation import codec
 
 STEPS = 9
@@ -60,6 +61,14 @@ def test_telling_again_works_out_no_change(history: History) -> None:
         retell(history)
     # Nine commands and two confirmations of refunds.
     assert calls == {"act": STEPS - 1 + 2}
+
+
+def test_telling_again_remembers_no_event(history: History) -> None:
+    with counted(World._note) as calls:
+        retell(history)
+        assert not calls
+        run_scenario(read_scenario(STORY, "story.yaml"))
+    assert calls["_note"] == STEPS + 2
 
 
 def test_a_story_is_checked_against_what_its_events_tell_after_each_step() -> None:

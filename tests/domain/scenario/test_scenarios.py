@@ -9,12 +9,15 @@ import pytest
 
 from amiabil.domain.policy import installed_policy
 from amiabil.domain.scenario import as_json, as_text, differences, run_file
-from tests.domain.scenario.stories import STORIES, told_of
+from tests.domain.scenario.stories import EVERY, LONG, STORIES, told_of
 
 PLAIN = next(path for path in STORIES if path.name == "ds-01-plain.yaml").read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+MARKED = [pytest.param(path, marks=[pytest.mark.slow] * (path.stem in LONG)) for path in EVERY]
+
+
+@pytest.mark.parametrize("path", MARKED, ids=lambda path: path.stem)
 def test_the_story_comes_out_as_it_says(path: Path) -> None:
     report = told_of(path)
     assert report.exit_status == 0, as_text(report)

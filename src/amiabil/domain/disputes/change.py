@@ -139,10 +139,12 @@ def keep_held(change: Change, amount: Money) -> None:
     dispute = change.dispute
     free = money.free_by_unit(dispute)
     spare = total(free, dispute.currency)
-    if not spare:
+    if amount >= spare:
         return
-    keep = min(amount, spare)
-    kept = money.drawn(free, split(keep, [part.minor for part in free]))
+    if not amount:
+        _release(change, free)
+        return
+    kept = money.drawn(free, split(amount, [part.minor for part in free]))
     _release(change, [has - part for has, part in zip(free, kept, strict=True)])
 
 

@@ -42,8 +42,10 @@ def reminders(timer: Timer, started_at: datetime, due_at: datetime) -> tuple[dat
     """The instants of the reminders: at half time and 24 hours before, none before the start."""
     if timer not in REMINDED:
         return ()
-    wanted = {started_at + (due_at - started_at) / 2, due_at - DAY_BEFORE}
-    return tuple(sorted(at.astimezone(UTC) for at in wanted if at >= started_at))
+    half, day_before = started_at + (due_at - started_at) / 2, due_at - DAY_BEFORE
+    if day_before < started_at or day_before == half:
+        return (half.astimezone(UTC),) if half >= started_at else ()
+    return (min(half, day_before).astimezone(UTC), max(half, day_before).astimezone(UTC))
 
 
 def running(timer: Timer, span: Span, *, at: datetime, place: Place) -> Running:

@@ -164,12 +164,15 @@ def act(
     """
     given, actor, at = _arguments(command, arguments), by.actor, by.at
     stored, dispute = dispute, up_to_date(dispute, around)
-    refusals = list(guards.standing(dispute, command, actor.role, at=at))
-    refusals += _named_proposal(dispute, command, given, by=by)
-    refusals += guards.partial(dispute, command, actor)
-    refusals += guards.stale(dispute, command, actor, seen_version=by.seen_version)
-    errors.refuse_first(refusals)
-    change = Change(replace(dispute, version=dispute.version + 1), at, actor, around, mediator=by.mediator)
+    errors.refuse_first(
+        (
+            *guards.standing(dispute, command, actor.role, at=at),
+            *_named_proposal(dispute, command, given, by=by),
+            *guards.partial(dispute, command, actor),
+            *guards.stale(dispute, command, actor, seen_version=by.seen_version),
+        )
+    )
+    change = Change(replace(dispute, version=dispute.version + 1), at, actor, around, by.mediator)
     HANDLERS[command](change, given)
     _note_firm(change, command, actor.role)
     acts = actor.role is Role.MEDIATOR and command is not Command.MESSAGE
@@ -311,15 +314,17 @@ def _done(change: Change, *, before: Dispute | None) -> Step:
     """Close a change: its first event carries what turned the document before (None: nothing) into the one after."""
     if change.events:
         change.dispute = money.with_rate(change.dispute, change.around.rates)
-    events, after = list(change.events), change.dispute
+    events, after = change.events, change.dispute
     if events:
         patch = codec.Patch(lambda: _difference(before, after))
-        events[0] = replace(events[0], change=patch)
+        events = [replace(events[0], change=patch), *events[1:]]
     elif _difference(before, after):
         raise AssertionError("a dispute changed without an event")
+    if not (change.opens or change.tells or change.joins):
+        return Step(after, tuple(events), tuple(change.ledger))
     opens = tuple(_done(opened, before=None) for opened in change.opens)
     joins = tuple(_done(joined, before=was) for joined, was in change.joins)
-    return Step(change.dispute, tuple(events), tuple(change.ledger), opens, tuple(change.tells), joins)
+    return Step(after, tuple(events), tuple(change.ledger), opens, tuple(change.tells), joins)
 
 
 def _difference(before: Dispute | None, after: Dispute) -> dict[str, Any]:

@@ -100,10 +100,17 @@ def _all(dispute: Dispute) -> Iterator[Due]:
     if dispute.state is State.SUSPENDED:
         return
     for timer, role, running in _running(dispute):
-        if running.due_at is not None and not running.ended:
-            yield Due(_not_before(dispute, running.due_at), _END, _PLACES[timer], timer)
-        if running.reminders and running.due_at is not None:
-            yield Due(_not_before(dispute, running.reminders[0]), _REMIND, _PLACES[timer], timer, role=role)
+        if running.due_at is None:
+            continue
+        # Of a timer only what comes first: its end, unless a reminder is before it.
+        ends = _not_before(dispute, running.due_at)
+        if running.reminders:
+            alert = _not_before(dispute, running.reminders[0])
+            if running.ended or alert < ends:
+                yield Due(alert, _REMIND, _PLACES[timer], timer, None, role)
+                continue
+        if not running.ended:
+            yield Due(ends, _END, _PLACES[timer], timer)
     for refund in dispute.refunds:
         if refund.retry_at is not None:
             yield Due(refund.retry_at, _RETRY, 0, refund=refund)
@@ -116,8 +123,9 @@ def _running(dispute: Dispute) -> Iterator[tuple[Timer, Role | None, Running]]:
         if cooling_off is not None:
             yield Timer.WITHDRAW_COOLING_OFF, None, cooling_off
         return
-    for role, life in clock.lives(dispute).items():
-        yield Timer.PROPOSAL, role, life
+    for role, proposal in dispute.proposals.items():
+        if proposal.life is not None:
+            yield Timer.PROPOSAL, role, proposal.life
     for timer, running in dispute.timers.items():
         yield timer, None, running
 

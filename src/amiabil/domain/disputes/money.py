@@ -84,6 +84,8 @@ def with_other_cases(
         for unit in case.units:
             seen.setdefault((unit.line, unit.number), []).append(unit)
     paid_out = {line.ref for line in order.lines if line.paid_out_at is not None and line.paid_out_at <= at}
+    if not (seen or paid_out):
+        return tuple(units)
     return tuple(
         _after(unit, seen.get((unit.line, unit.number), []), unit.line in paid_out) for unit in units
     )

@@ -16,7 +16,7 @@ from typing import Any
 
 from amiabil.domain.disputes import money
 from amiabil.domain.disputes.arguments import Submission, read_arguments
-from amiabil.domain.disputes.model import Actor
+from amiabil.domain.disputes.model import Actor, Step
 from amiabil.domain.disputes.order import OrderFacts
 from amiabil.domain.policy import Policy, PolicyFile, calendar
 from amiabil.domain.scenario.model import Rates, Scenario, StoryStep
@@ -68,7 +68,10 @@ class Impossible:
 
 @dataclass(slots=True)
 class _Retold(World):
-    """A world in which each case stands under the policy it was pinned to, where ``pinned`` names one."""
+    """A world in which each case stands under the policy it was pinned to, where ``pinned`` names one.
+
+    Only where its cases end is asked, so it remembers nothing of how they came there.
+    """
 
     pinned: Mapping[str, Policy] = field(default_factory=dict)
 
@@ -77,6 +80,9 @@ class _Retold(World):
             if known is order and label in self.pinned:
                 return self.pinned[label]
         return World.policy_for(self, order, given)
+
+    def _note(self, label: str, step: Step) -> None:
+        pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,32 +221,38 @@ class World:
         return tuple(
             money.elsewhere(dispute, label)
             for label, dispute in self.cases.items()
-            if dispute.order.ref == ref and label != but
+            if label != but and dispute.order.ref == ref
         )
 
     def _around(self, label: str, *, twin: Twin | None = None) -> Surroundings:
         dispute = self.cases[label]
         seller, currency = dispute.order.seller_ref, dispute.currency
+        rates = self.scenario.rates.get((currency, dispute.order.settles_in or ""), ())
         fund = Money.zero(currency)
+        if len(self.cases) == 1:
+            return Surroundings((), fund, None, twin, rates)
         for other, case in self.cases.items():
             if other != label and case.order.seller_ref == seller and case.currency == currency:
                 fund = fund + money.paid_by_fund(case)
-        rates = self.scenario.rates.get((currency, dispute.order.settles_in or ""), ())
-        return Surroundings(self.of_order(dispute.order.ref, but=label), fund, twin=twin, rates=rates)
+        return Surroundings(self.of_order(dispute.order.ref, but=label), fund, None, twin, rates)
 
     def _keep(self, label: str, step: Step) -> None:
         self.cases[label] = step.dispute
         self._foresee(label, step.dispute)
-        self._untold.setdefault(label, []).extend(step.events)
-        state = step.dispute.state.value
-        self.history.extend([Happened(label, event, state) for event in step.events])
-        self.ledger.extend((label, entry) for entry in step.ledger)
+        self._note(label, step)
         for opened in step.opens:
             self._keep(self._label_of_claim(label), opened)
         for joined in step.joins:
             self._keep(self._label_of(joined.dispute.id), joined)
         for telling in step.tells:
             self._tell(telling)
+
+    def _note(self, label: str, step: Step) -> None:
+        """Remember what happened, for who looks at the story afterwards."""
+        self._untold.setdefault(label, []).extend(step.events)
+        state = step.dispute.state.value
+        self.history.extend([Happened(label, event, state) for event in step.events])
+        self.ledger.extend((label, entry) for entry in step.ledger)
 
     def _foresee(self, label: str, dispute: Dispute) -> None:
         coming = _coming(label, dispute)
