@@ -19,7 +19,6 @@ from amiabil.foundation.money import (
     percentage,
     split,
     total,
-    total,
 )
 
 currencies = st.sampled_from(["RON", "EUR", "JPY", "KWD", "CLF"])
