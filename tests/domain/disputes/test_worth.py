@@ -43,7 +43,16 @@ def test_the_units_are_worth_what_was_paid(
     assert total((unit.net for unit in units), "RON").minor == value - value * discount // 100
     assert total((unit.shipping for unit in units), "RON").minor == shipping
     assert total((unit.standard for unit in units), "RON").minor == min(shipping, standard)
+    assert all(unit.standard <= unit.shipping for unit in units)
     assert [unit.number for unit in units if unit.line == "L0"] == list(range(1, bought[0][1] + 1))
+
+
+def test_a_share_of_cheaper_delivery_is_never_above_the_share_that_was_paid() -> None:
+    """By largest remainder the first line would have 0.56 of 9.99, though it paid 0.55 of 10.00."""
+    bought = tuple(LineFacts(f"L{n}", ron(price), 1) for n, price in enumerate(("5", "25", "60")))
+    units = money.order_units(order(lines=bought, shipping=ron("10"), shipping_standard=ron("9.99")))
+    assert [unit.shipping for unit in units] == [ron("0.55"), ron("2.78"), ron("6.67")]
+    assert [unit.standard for unit in units] == [ron("0.55"), ron("2.78"), ron("6.66")]
 
 
 def with_shipping(reason: Reason = Reason.NC_DAMAGED, **rules: Any) -> Dispute:

@@ -205,4 +205,4 @@ def set_refund(change: Change, refund: Refund) -> None:
 
 def under_way(dispute: Dispute) -> tuple[Refund, ...]:
     """The refunds that are instructed or wait for another attempt."""
-    return tuple(refund for refund in dispute.refunds if refund.status != "confirmed")
+    return tuple(refund for refund in dispute.refunds if refund.status in {"instructed", "failed"})

@@ -41,18 +41,6 @@ from amiabil.domain.terms import Command, Flag, Lane, Outcome, Reason, Remedy, R
 from amiabil.foundation.values import replace
 from amiabil.foundation.working_time import Span, deadline
 
-NEVER_REOPENED = frozenset(
-    {
-        Outcome.SUPERSEDED_BY_CHARGEBACK,
-        Outcome.MERGED_DUPLICATE,
-        Outcome.INADMISSIBLE,
-        Outcome.REFERRED_EXTERNAL,
-        Outcome.WITHDRAWAL_COMPLETED,
-    }
-)
-"""Outcomes that belong elsewhere or are complete: there is nothing to take up again."""
-
-
 # --- withdrawing the case -------------------------------------------------------------------------------
 
 
@@ -92,7 +80,7 @@ def cooling_off_is_over(change: Change) -> None:
 def reopen(change: Change, given: Reopen) -> None:
     """A closed case is negotiated again, with a new T3 and a hold on what is still with the platform."""
     dispute = change.dispute
-    if dispute.outcome in NEVER_REOPENED or not given.ground.strip():
+    if not given.ground.strip():
         raise errors.NotInThisState(dispute.state, Command.REOPEN)
     most = dispute.policy.limits.reopen_max
     if dispute.reopened >= most:

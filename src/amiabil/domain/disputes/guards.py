@@ -15,6 +15,7 @@ from amiabil.domain.disputes.procedure import (
     BEFORE_DECISION,
     DURING_COOLING_OFF,
     HOLDERS,
+    NEVER_REOPENED,
     OF_LANE,
     PROCEDURE,
     SOFT,
@@ -293,6 +294,10 @@ def _can_extend(dispute: Dispute, role: Role) -> bool:
     return running and extension is not None and dispute.parcel.extended < extension.times
 
 
+def _can_be_taken_up(dispute: Dispute, role: Role) -> bool:
+    return dispute.outcome not in NEVER_REOPENED
+
+
 def _awaits_no_claim(dispute: Dispute, role: Role) -> bool:
     return dispute.return_claim is None
 
@@ -323,4 +328,5 @@ _MORE: Mapping[Command, Callable[[Dispute, Role], bool]] = {
     Command.PERFORM_CONFIRMED: _promises_goods,
     Command.EXTEND: _can_extend,
     Command.INSPECT: _awaits_no_claim,
+    Command.REOPEN: _can_be_taken_up,
 }

@@ -49,8 +49,9 @@ def _order_units(order: OrderFacts) -> tuple[UnitAccount, ...]:
     discounts = split(order.discount, [price.minor for price in prices])
     nets = [price - discount for price, discount in zip(prices, discounts, strict=True)]
     weights = [net.minor for net in nets]
-    cheaper = min(order.shipping, order.shipping_standard)
-    shares = zip(nets, split(order.shipping, weights), split(cheaper, weights), strict=True)
+    paid = split(order.shipping, weights)
+    cheaper = _within(split(min(order.shipping, order.shipping_standard), weights), paid)
+    shares = zip(nets, paid, cheaper, strict=True)
     units = []
     for line, (net, shipping, standard) in zip(order.lines, shares, strict=True):
         even = [1] * line.quantity
@@ -73,6 +74,19 @@ def _order_units(order: OrderFacts) -> tuple[UnitAccount, ...]:
                 )
             )
     return tuple(units)
+
+
+def _within(shares: Sequence[Money], paid: Sequence[Money]) -> list[Money]:
+    """Shares of the cheaper delivery, none above what the line paid; what is too much goes to the earlier lines first.
+
+    By largest remainder a line's share of a smaller sum can be the larger one (docs/decisions/0032).
+    """
+    kept = [min(share, most) for share, most in zip(shares, paid, strict=True)]
+    left = total(shares, paid[0].currency) - total(kept, paid[0].currency)
+    for place, most in enumerate(paid):
+        more = min(most - kept[place], left)
+        kept[place], left = kept[place] + more, left - more
+    return kept
 
 
 def with_other_cases(

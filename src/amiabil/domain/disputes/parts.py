@@ -158,7 +158,8 @@ class Decision:
 
 
 RefundPurpose = Literal["settlement", "default", "undisputed", "decision", "voluntary", "fallback"]
-RefundStatus = Literal["instructed", "failed", "confirmed"]
+RefundStatus = Literal["instructed", "failed", "confirmed", "overtaken", "dropped"]
+"""``overtaken``: a failed one whose money a proceeding outside has claimed; ``dropped``: taken up under another id."""
 
 
 @quickly_made

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from amiabil.domain.disputes import money
-from amiabil.domain.disputes.course import NEVER_REOPENED
 from amiabil.domain.disputes.eligibility import NON_CONFORMITY, law_excludes, sight_of, window_of
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.order import is_delivered
+from amiabil.domain.disputes.procedure import NEVER_REOPENED
 from amiabil.domain.terms import Lane, Reason
 
 

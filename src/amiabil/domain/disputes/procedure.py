@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from amiabil.domain.terms import Command, Lane, Role, State
+from amiabil.domain.terms import Command, Lane, Outcome, Role, State
 
 C, S, R = Command, State, Role
 
@@ -155,3 +155,14 @@ WHILE_SUSPENDED = frozenset(
 
 SOFT = frozenset({C.PROPOSE, C.MESSAGE, C.ADD_EVIDENCE})
 """What one side does without making what the other side saw stale (disputes.md 3.7)."""
+
+NEVER_REOPENED = frozenset(
+    {
+        Outcome.SUPERSEDED_BY_CHARGEBACK,
+        Outcome.MERGED_DUPLICATE,
+        Outcome.INADMISSIBLE,
+        Outcome.REFERRED_EXTERNAL,
+        Outcome.WITHDRAWAL_COMPLETED,
+    }
+)
+"""Outcomes that belong elsewhere or are complete: there is nothing to take up again."""

@@ -17,7 +17,15 @@ from amiabil.domain.disputes.parts import External, Refund, Running, Settlement,
 from amiabil.domain.disputes.procedure import HEARING, TALKING
 from amiabil.domain.disputes.reports import ExternalClosed, ExternalOpened, RefundReport
 from amiabil.domain.disputes.returns import catch_up
-from amiabil.domain.disputes.settling import close, cut_to_rest, end_lives, finish, pay
+from amiabil.domain.disputes.settling import (
+    close,
+    cut_to_rest,
+    end_lives,
+    finish,
+    most_payable,
+    pay,
+    terms_in_force,
+)
 from amiabil.domain.terms import Command, Flag, Happening, Outcome, Remedy, Role, State, Timer
 from amiabil.foundation.money import BadAmount, Money, split, total
 from amiabil.foundation.values import replace
@@ -56,6 +64,7 @@ def refund_failed(change: Change, given: RefundReport) -> None:
     change.record(
         Command.REFUND_FAILED, amount=refund.amount.fact(), refund=refund.id, attempt=refund.attempt
     )
+    _yield_to_proceedings(change)
 
 
 def _reported(dispute: Dispute, given: RefundReport, command: Command) -> Refund:
@@ -82,6 +91,29 @@ def retry(change: Change, refund: Refund) -> None:
     )
 
 
+def _give_way(change: Change) -> None:
+    """A refund whose attempt failed is on its way no longer: what it stood for can be booked for a proceeding."""
+    dispute = change.dispute
+    nothing = (Money.zero(dispute.currency),) * len(dispute.units)
+    for refund in dispute.refunds:
+        if refund.status != "failed":
+            continue
+        pairs = zip(change.dispute.units, refund.shares, strict=True)
+        change.set_units([replace(unit, pending=unit.pending - share) for unit, share in pairs])
+        empty = replace(refund, shares=nothing, from_hold=nothing, from_fund=nothing[0], retry_at=None)
+        set_refund(change, replace(empty, status="overtaken"))
+
+
+def _take_up_again(change: Change) -> None:
+    """Instruct anew what gave way to a proceeding, as far as that has left the money."""
+    terms = terms_in_force(change.dispute)
+    remedy = terms.remedy if terms is not None else Remedy.REFUND_KEEP
+    for refund in change.dispute.refunds:
+        if refund.status == "overtaken":
+            set_refund(change, replace(refund, status="dropped"))
+            pay(change, refund.amount, remedy=remedy, purpose=refund.purpose)
+
+
 def refund_is_overdue(change: Change) -> None:
     """T16: an alarm for people; the attempts go on and the due instant stays."""
     running = change.dispute.timers[Timer.REFUND_EXECUTION]
@@ -94,7 +126,7 @@ def voluntary_refund(change: Change, given: VoluntaryRefund) -> None:
     amount = Money.parse(given.amount, dispute.currency)
     if not amount:
         raise BadAmount(amount=given.amount)
-    most = money.refundable(dispute)
+    most = most_payable(change)
     if amount > most:
         raise errors.ExceedsRefundable(most)
     change.record(Command.VOLUNTARY_REFUND, amount=amount.fact())
@@ -156,14 +188,15 @@ def record_insolvency(change: Change, given: Nothing) -> None:
 
 def external_opened(change: Change, given: ExternalOpened) -> None:
     """A chargeback: what was not refunded yet is booked as debited, and the open case rests."""
-    dispute = change.dispute
-    amount = Money.parse(given.amount, dispute.currency)
+    amount = Money.parse(given.amount, change.dispute.currency)
     if not amount:
         raise BadAmount(amount=given.amount)
     change.record(Command.EXTERNAL_OPENED, ref=given.ref, amount=amount.fact())
-    if any(external.ref == given.ref for external in dispute.externals):
+    if any(external.ref == given.ref for external in change.dispute.externals):
         return
-    zero = Money.zero(dispute.currency)
+    if change.dispute.is_open:
+        _give_way(change)
+    dispute, zero = change.dispute, Money.zero(change.dispute.currency)
     most = money.refundable(dispute)
     if amount > most:
         change.flag(Flag.DOUBLE_PAYMENT_RISK)
@@ -173,6 +206,28 @@ def external_opened(change: Change, given: ExternalOpened) -> None:
     change.dispute = replace(change.dispute, externals=(*change.dispute.externals, external))
     _book_what_is_free(change, external)
     if rests and dispute.suspended_from is None:
+        _suspend(change)
+
+
+def _yield_to_proceedings(change: Change) -> None:
+    """What a proceeding claims and a refund was on its way with is the proceeding's once that refund fails.
+
+    Source: docs/decisions/0033.
+    """
+    zero = Money.zero(change.dispute.currency)
+    short = [
+        external
+        for external in change.dispute.externals
+        if external.won_by is None and sum(external.booked, zero) < external.amount
+    ]
+    if not short or not change.dispute.is_open:
+        return
+    _give_way(change)
+    for external in short:
+        _book_what_is_free(change, external)
+    if change.dispute.suspended_from is None:
+        rests = (replace(e, suspended=True) if e.won_by is None else e for e in change.dispute.externals)
+        change.dispute = replace(change.dispute, externals=tuple(rests))
         _suspend(change)
 
 
@@ -219,6 +274,7 @@ def external_closed(change: Change, given: ExternalClosed) -> None:
     if any(e.suspended and e.won_by is None for e in externals) or change.dispute.suspended_from is None:
         return
     _resume(change)
+    _take_up_again(change)
     if any(e.won_by is Role.BUYER for e in externals):
         _after_a_lost_chargeback(change)
     carry_on(change)

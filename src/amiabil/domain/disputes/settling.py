@@ -115,6 +115,15 @@ def _bearers(change: Change, amount: Money) -> tuple[Money, Money]:
     return amount - short + fund, fund
 
 
+def most_payable(change: Change) -> Money:
+    """The most that can be paid at once: of an insolvent seller no more than is held and the fund still gives."""
+    most = money.refundable(change.dispute)
+    if not change.dispute.insolvent:
+        return most
+    free = total(money.free_by_unit(change.dispute), change.dispute.currency)
+    return min(most, free + fund_left(change))
+
+
 def fund_left(change: Change) -> Money:
     """What the guarantee fund may still pay for this seller."""
     dispute = change.dispute
@@ -265,8 +274,11 @@ def paid_towards(dispute: Dispute) -> Money:
     counted = (
         refund.amount
         for refund in dispute.refunds
-        if refund.purpose in {"undisputed", "decision", "default"}
-        or (refund.purpose == "voluntary" and refund.instructed_at >= decision.at)
+        if refund.status not in {"overtaken", "dropped"}
+        and (
+            refund.purpose in {"undisputed", "decision", "default"}
+            or (refund.purpose == "voluntary" and refund.instructed_at >= decision.at)
+        )
     )
     return sum(counted, zero)
 
