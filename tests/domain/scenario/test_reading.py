@@ -77,6 +77,7 @@ def test_the_story_itself_is_right() -> None:
         ("2026-10-08T10:15:00", "2026-10-06T10:15:00", 25, "steps[1].at"),
         ("by: buyer", "by: somebody", 21, "steps[0].by"),
         ("do: submit", "do: sumbit", 22, "steps[0].do"),
+        ("do: accept_request", "do: voluntary_refund", 25, "steps[1].with"),
         ("do: submit", "do: refund_confirmed", 22, "steps[0].do"),
         ('order: "1"', 'order: "2"', 23, "steps[0].with.order"),
         ("{L1: 1}", "{L9: 1}", 23, "steps[0].with.units.L9"),

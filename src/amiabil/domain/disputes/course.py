@@ -102,6 +102,8 @@ def reopen(change: Change, given: Reopen) -> None:
         mediation_at=None,
         parcel=Parcel(),
         return_claim=None,
+        default_paid=None,
+        voluntary=None,
         reopened=dispute.reopened + 1,
     )
     change.record(Command.REOPEN, {"ground": given.ground})
@@ -124,7 +126,7 @@ def _cut_request(change: Change) -> None:
     terms = request.terms
     if terms.amount is not None:
         terms = replace(terms, amount=min(terms.amount, money.refundable(change.dispute, terms.remedy)))
-    change.dispute = replace(change.dispute, request=replace(request, terms=terms))
+    change.dispute = replace(change.dispute, request=replace(request, terms=terms, asked=terms.amount))
 
 
 # --- converting -------------------------------------------------------------------------------------------

@@ -267,7 +267,10 @@ def due_amount(dispute: Dispute) -> Money:
 
 
 def paid_towards(dispute: Dispute) -> Money:
-    """What has been paid or instructed towards the decision, a default that was set aside included."""
+    """What has been paid or instructed towards the decision: since it was made, and by a default that was set aside.
+
+    What was paid before the case was taken up again (C15) is no part of what is decided afterwards.
+    """
     zero, decision = Money.zero(dispute.currency), dispute.decision
     if decision is None:
         return zero
@@ -276,8 +279,10 @@ def paid_towards(dispute: Dispute) -> Money:
         for refund in dispute.refunds
         if refund.status not in {"overtaken", "dropped"}
         and (
-            refund.purpose in {"undisputed", "decision", "default"}
-            or (refund.purpose == "voluntary" and refund.instructed_at >= decision.at)
+            dispute.default_paid is not None
+            if refund.purpose == "default"
+            else refund.purpose in {"undisputed", "decision", "voluntary"}
+            and refund.instructed_at >= decision.at
         )
     )
     return sum(counted, zero)

@@ -19,7 +19,7 @@ from amiabil.domain.scenario.model import FORMAT, Rates, Scenario, StoryStep
 from amiabil.domain.scenario.orders import day, instant, read_order
 from amiabil.domain.scenario.read_measures import is_about_measure, measure_arguments, read_measures
 from amiabil.domain.terms import Command, EvidenceKind, Role
-from amiabil.foundation.documents import DocumentError, Node, from_plain, read_yaml
+from amiabil.foundation.documents import DocumentError, Node, read_yaml
 from amiabil.foundation.money import is_currency
 from amiabil.foundation.schema import Readers, typed
 from amiabil.foundation.working_time import Calendar, local_day
@@ -207,7 +207,7 @@ def _step(node: Node, number: int, known: _Known) -> StoryStep:
         "by", "do", "case", "id", "expected_version", "key", "received_at", "with", "expect", required=("at",)
     )
     at = instant(fields["at"])
-    given = fields.get("with") or from_plain({})
+    given = fields.get("with") or Node({}, node.line, f"{node.key}.with", node.name)
     of_measure = "do" in fields and is_about_measure(fields["do"], given)
     command = _command(fields["do"]) if "do" in fields and not of_measure else None
     if "do" in fields and "by" not in fields:
