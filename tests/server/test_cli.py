@@ -41,6 +41,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "simulate",
         "verify",
         "staff",
+        "mail",
         "openapi",
         "messages",
     ):
@@ -57,6 +58,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         ["simulate"],
         ["verify"],
         ["staff", "add"],
+        ["mail", "read"],
         ["demo"],
     ],
 )

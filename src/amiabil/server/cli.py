@@ -12,6 +12,7 @@ from amiabil.server.commands import (
     demo,
     export,
     keys,
+    mail,
     policy,
     processes,
     rates,
@@ -34,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=amiabil.__version__)
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for group in (processes, upkeep, staff, keys, cases, rates, policy, simulate, export, demo):
+    for group in (processes, upkeep, staff, keys, cases, rates, policy, simulate, export, mail, demo):
         group.add(commands)
     return whole
 
