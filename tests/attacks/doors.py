@@ -29,6 +29,7 @@ from tests.attacks.callers import BUYERS, CUSTOMERS, EVERYBODY, MEDIATORS, SELLE
 from tests.attacks.door import API, DESK, PORTAL, PUBLIC, Door
 from tests.attacks.doors_of_api import API_CASES, API_DOORS, API_KEYS, API_REPORTS
 from tests.attacks.doors_of_measures import API_MEASURES, MEASURES
+from tests.attacks.doors_of_retention import RETENTION
 
 __all__ = ["API", "DESK", "DOORS", "PORTAL", "PUBLIC", "Door"]
 
@@ -370,6 +371,7 @@ DOORS: tuple[Door, ...] = (
     *FILES,
     *BUYERS_PAGES,
     *SELLERS_PAGES,
+    *RETENTION,
     *MEASURES,
     *POLICY_PAGES,
     *ADMINS_PAGES,

@@ -57,6 +57,9 @@ report_measure   operator
 complain         buyer:own  seller:shop+answer
 see_complaints   reviewer supervisor operator auditor
 hear_complaint   reviewer
+see_erasures     supervisor operator
+hold_case        operator
+answer_for_person  operator
 """
 
 ME, OTHER = UUID(int=1), UUID(int=2)

@@ -160,15 +160,15 @@ def test_a_run_cut_off_in_the_middle_goes_on_where_it_was(
     cases = [ended_case(ref) for ref in ("4101", "4102", "4103")]
     done: list[object] = []
 
-    def killed(keys: object) -> None:
-        done.append(keys)
+    def killed(kept: object) -> None:
+        done.append(kept)
         if len(done) == 2:
             raise SystemExit(1)
-        real(keys)  # type: ignore[arg-type]  # keys of files
+        real(kept)  # type: ignore[arg-type]  # files
 
-    real = job.remove_bytes
+    real = job.remove_kept
     with monkeypatch.context() as cut:
-        cut.setattr(job, "remove_bytes", killed)
+        cut.setattr(job, "remove_kept", killed)
         with pytest.raises(SystemExit):
             purged()
     assert Conversation.objects.filter(erased_at=None).count() == 1
@@ -189,10 +189,10 @@ def test_a_case_half_erased_is_not_erased(case: OldCase, monkeypatch: pytest.Mon
 def test_each_case_costs_the_same(
     folder: Path, cases: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Two to find, two for what was kept for repeats, one for drafts and sessions each; six for a case."""
+    """Two to find, two for requests, three for drafts, answers and sessions; six for a case."""
     for number in range(cases):
         ended_case(f"42{number:02}")
-    with django_assert_num_queries(5 + 6 * cases, connection=connection):
+    with django_assert_num_queries(7 + 6 * cases, connection=connection):
         purged()
 
 

@@ -110,6 +110,9 @@ class Act(StrEnum):
     COMPLAIN = "complain"
     SEE_COMPLAINTS = "see_complaints"
     HEAR_COMPLAINT = "hear_complaint"
+    SEE_ERASURES = "see_erasures"
+    HOLD_CASE = "hold_case"
+    ANSWER_FOR_PERSON = "answer_for_person"
     SEE_REPORTS = "see_reports"
     KEEP_REGISTER = "keep_register"
 
@@ -199,6 +202,9 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = {
     Act.COMPLAIN: (_BUYER, _member(ShopRight.ANSWER)),
     Act.SEE_COMPLAINTS: (_staff(Role.REVIEWER, Role.SUPERVISOR, Role.OPERATOR, Role.AUDITOR),),
     Act.HEAR_COMPLAINT: (_staff(Role.REVIEWER),),
+    Act.SEE_ERASURES: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
+    Act.HOLD_CASE: (_staff(Role.OPERATOR),),
+    Act.ANSWER_FOR_PERSON: (_staff(Role.OPERATOR),),
     Act.SEE_REPORTS: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
     Act.KEEP_REGISTER: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
 }
@@ -224,6 +230,7 @@ KEY_ACTS: Mapping[str, frozenset[Act]] = {
     "carriers:write": frozenset({Act.REPORT_SCAN}),
     "notices:write": frozenset({Act.REPORT_BOUNCE}),
     "measures:write": frozenset({Act.REPORT_MEASURE}),
+    "people:write": frozenset({Act.ANSWER_FOR_PERSON}),
     "reports:read": frozenset({Act.SEE_REPORTS}),
     "register:write": frozenset({Act.KEEP_REGISTER}),
     "tickets:read": frozenset(),

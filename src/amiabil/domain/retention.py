@@ -1,6 +1,6 @@
 """How long is kept what people said and handed in, and by which rule? Nothing is erased while a right may hang on it.
 
-Source: disputes.md L24, policy key ``retention``; which case is kept longer is decided in decision record 0034.
+Source: disputes.md L24, policy key ``retention``; which case is kept longer is decided in decision record 0031.
 """
 
 from __future__ import annotations

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from amiabil.gateways.files import FileKey, FileKind, Variant
+from amiabil.gateways.files import FileKey
 from amiabil.records import file_upkeep
-from amiabil.records.file_upkeep import KeptBytes
-from amiabil.ui.intake import file_store, remove_bytes
+from amiabil.ui.intake import file_store, keys_of, remove_kept
 
 UNUSED_AFTER = timedelta(days=30)
 """A file sent to a case but never made evidence may wait for its answer this long: six times the longest window."""
@@ -37,7 +36,7 @@ def sweep(now: datetime) -> FilesSwept:
     """
     unused = 0
     while batch := file_upkeep.erase_unused(before=now - UNUSED_AFTER, at=now):
-        remove_bytes(key for kept in batch for key in keys_of(kept))
+        remove_kept(batch)
         unused += len(batch)
     forgotten = file_upkeep.forget_uploads(before=now - FORGOTTEN_AFTER)
     swept = file_store().sweep(_known, now=now)
@@ -47,8 +46,3 @@ def sweep(now: datetime) -> FilesSwept:
 def _known(keys: Collection[FileKey]) -> set[FileKey]:
     ids: set[UUID] = {key.file for key in keys}
     return {key for kept in file_upkeep.kept_among(ids) for key in keys_of(kept)}
-
-
-def keys_of(kept: KeptBytes) -> list[FileKey]:
-    """Every form in which the bytes of a file lie."""
-    return [FileKey(FileKind(kept.kind), kept.owner_id, kept.id, Variant(form)) for form in kept.variants]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from amiabil.actions.erasures import carry_out, look_again
 from amiabil.actions.retention import erase_case
-from amiabil.jobs.files import keys_of
-from amiabil.records import drafts, idempotency, retention, sessions
-from amiabil.ui.intake import remove_bytes
+from amiabil.records import drafts, erasures, idempotency, retention, sessions
+from amiabil.ui.intake import remove_kept
 
 BATCH = 200
 """Cases looked at together; their rows are not held meanwhile."""
@@ -25,10 +25,11 @@ DRAFT_AFTER = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many cases were erased and files removed with them, and how many drafts, answers and sessions went."""
+    """How many cases were erased, files removed with them, people made pseudonyms, and how much else went."""
 
     cases: int = 0
     files: int = 0
+    people: int = 0
     drafts: int = 0
     answers: int = 0
     sessions: int = 0
@@ -37,9 +38,11 @@ class Purged:
 def purge(now: datetime, *, machine: datetime) -> Purged:
     """Erase what is due; ``now`` is ``clock.now()``, ``machine`` is ``clock.unshifted()``."""
     cases, files = _purge_cases(now)
+    people = _forget_people(now)
     return Purged(
         cases,
         files,
+        people,
         drafts=_all(lambda: drafts.forget_old(before=now - DRAFT_AFTER)),
         answers=_all(lambda: idempotency.forget_old(at=machine)),
         sessions=_all(lambda: sessions.forget_ended(at=machine)),
@@ -52,10 +55,28 @@ def _purge_cases(now: datetime) -> tuple[int, int]:
         for case_id in batch:
             erased = erase_case(case_id, at=now)
             if erased is not None:
-                remove_bytes(key for kept in erased.bytes for key in keys_of(kept))
+                remove_kept(erased.bytes)
                 cases, files = cases + 1, files + len(erased.bytes)
         after = batch[-1]
     return cases, files
+
+
+def _forget_people(now: datetime) -> int:
+    """Carry out the requests nothing stands against any more; the others are told when their day has changed."""
+    people, after = 0, UUID(int=0)
+    while free := erasures.free(after=after, limit=BATCH):
+        for request_id in free:
+            gone = carry_out(request_id, at=now)
+            if gone is not None:
+                remove_kept(gone)
+                people += 1
+        after = free[-1]
+    after = UUID(int=0)
+    while waiting := erasures.waiting(after=after, limit=BATCH):
+        for request in waiting:
+            look_again(request)
+        after = waiting[-1].id
+    return people
 
 
 def _all(forget: Callable[[], int]) -> int:

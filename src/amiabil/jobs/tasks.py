@@ -23,7 +23,7 @@ from procrastinate.tasks import Task
 from procrastinate.types import JSONDict
 
 from amiabil.actions import seals
-from amiabil.jobs import files, notices, payouts, refunds, retention, wires
+from amiabil.jobs import erasures, files, notices, payouts, refunds, retention, wires
 from amiabil.records import clock, deliveries, stage_times, tallying
 from amiabil.ui.frames import HOME_ZONE
 
@@ -62,7 +62,14 @@ class Growing(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": _AGAIN_AFTER[min(job.attempts, len(_AGAIN_AFTER) - 1)]})
 
 
-HOUSEKEEPING = ("retry_stalled", "settle_refunds", "settle_payouts", "send_waiting_mails", "count_events")
+HOUSEKEEPING = (
+    "retry_stalled",
+    "settle_refunds",
+    "settle_payouts",
+    "send_waiting_mails",
+    "tell_erasures",
+    "count_events",
+)
 """Jobs that a worker asks for at its start and every ``worker.HOUSE_EVERY`` seconds; never two of a kind wait."""
 
 
@@ -174,6 +181,14 @@ def send_waiting_mails() -> None:
     """Take up the mails whose next try has come."""
     if wires.mailer() is not None:
         _send_all(deliveries.due(notices.MAIL_BATCH))
+
+
+@app.task(name="tell_erasures", queue="mail", queueing_lock="tell_erasures")
+def tell_erasures() -> None:
+    """Write to the people who asked to be erased."""
+    mailer = wires.mailer()
+    if mailer is not None:
+        erasures.tell(mailer)
 
 
 def _send_all(delivery_ids: Sequence[int], *, wait: timedelta = timedelta()) -> None:

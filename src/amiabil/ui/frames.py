@@ -171,6 +171,7 @@ def operator_items(viewer: Viewer, current: str) -> tuple[NavItem, ...]:
         (_("Mails that wait"), "supervisor:mails", "envelope-simple"),
         (_("Measures"), "operator:measures", "prohibit"),
         (_("Complaints about measures"), "supervisor:complaints", "gavel"),
+        (_("Requests for erasure"), "supervisor:erasures", "trash"),
         (_("Policies"), "policies:list", "scales"),
         (_("Import of orders"), "admin:orders_import", "upload-simple"),
     )

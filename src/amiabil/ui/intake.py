@@ -44,6 +44,7 @@ from amiabil.gateways.files import (
 from amiabil.gateways.files.inspect import Seen, inspect
 from amiabil.records import clock, file_upkeep, files
 from amiabil.records.evidence_seals import FileToCheck
+from amiabil.records.file_upkeep import KeptBytes
 from amiabil.records.files import LISTING, FileFacts, NewFile, UploadFacts
 
 HOUSE = Viewer(role=Role.SYSTEM, ref="system")
@@ -169,6 +170,16 @@ def remove_bytes(keys: Iterable[FileKey]) -> None:
     """Remove bytes whose row says that they are erased, or that never had one."""
     for key in keys:
         file_store().remove(key)
+
+
+def keys_of(kept: KeptBytes) -> list[FileKey]:
+    """Every form in which the bytes of a file lie."""
+    return [FileKey(FileKind(kept.kind), kept.owner_id, kept.id, Variant(form)) for form in kept.variants]
+
+
+def remove_kept(gone: Iterable[KeptBytes]) -> None:
+    """Remove every form of files whose rows say that they are erased."""
+    remove_bytes(key for kept in gone for key in keys_of(kept))
 
 
 def _keep(

@@ -164,6 +164,11 @@ TEXTS: Mapping[str, tuple[Promise | str, ...]] = {
             "What was written and handed in here has been erased by the rule of retention; nothing can be added."
         ),
     ),
+    "erasure_not_confirmed": (
+        _(
+            "Tick the box first: it says that you have read what is erased and what is kept (GDPR, articles 12 and 17)."
+        ),
+    ),
     "erasure_done": (_("The erasure has been carried out and cannot be undone (GDPR, article 17)."),),
     "conversation_closed": (_("The case has ended and takes no more messages."),),
     "key_reused": (

@@ -5,6 +5,7 @@ from django.urls import path
 from amiabil.channels.portal import (
     calendar,
     disputes,
+    erasure,
     mails,
     measures,
     notices,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("settings/", settings.settings, name="settings"),
     path("settings/mails", mails.choose, name="mails_choose"),
+    path("settings/erasure", erasure.erasure, name="erasure"),
     path("settings/calendar", calendar.change, name="calendar_change"),
     path("cases/<str:reference>/letter", papers.final_letter, name="final_letter"),
     path("cases/<str:reference>/dossier.zip", papers.dossier, name="dossier"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from amiabil.actions.external import proceeding_closed, proceeding_opened
 from amiabil.desks.cases.room import Room
+from amiabil.desks.operator.holds import hold_row
 from amiabil.desks.operator.queue import DOOR, frame
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.parts import External
@@ -38,10 +39,19 @@ class Outside:
 
 
 def extra(seen: Seen) -> dict[str, Any]:
-    """What is known of proceedings outside."""
+    """What is known of proceedings outside, and whether the case is held. One statement."""
     address = reverse("operator:external", args=[seen.file.reference])
     rows = tuple(_row(seen, one) for one in seen.dispute.externals)
-    return {"outside": Outside(rows, Link(_("Report a proceeding by hand"), address))}
+    held = hold_row(seen.reader.viewer, seen.file.case_id, seen.reader)
+    to_hold = Link(
+        _("Lift the hold") if held else _("Put it under a legal hold"),
+        reverse("operator:hold", args=[seen.file.reference]),
+    )
+    return {
+        "outside": Outside(rows, Link(_("Report a proceeding by hand"), address)),
+        "held": held,
+        "to_hold": to_hold if seen.file.erased_at is None else None,
+    }
 
 
 def _row(seen: Seen, one: External) -> Row:

@@ -104,13 +104,15 @@ def measure(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespons
         else:
             flash.success(request, _("It is taken down, and whom it concerns is told."))
             return HttpResponseRedirect(reverse("operator:measure", args=[reference]))
+    told, undoing = shown.facts(seen), _undoing(seen, errors)
     facts = {
         "base": "ui/frame_desk.html",
         "frame": _frame(request, viewer),
         "back": reverse("operator:measures"),
         "back_text": _("Measures"),
-        **shown.facts(seen),
-        **_undoing(seen, errors),
+        **told,
+        **undoing,
+        "notices": (*told["notices"], *undoing["notices"]),
     }
     return render(request, "operator/measure.html", facts, status=422 if errors else 200)
 

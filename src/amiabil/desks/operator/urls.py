@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from amiabil.desks.operator.case import ROOM, external
+from amiabil.desks.operator.holds import hold
 from amiabil.desks.operator.measures import measure, measure_new, measures
 from amiabil.desks.operator.payouts import payout, payouts
 from amiabil.desks.operator.queue import queue
@@ -17,6 +18,7 @@ _pages = [
     path("measures/", measures, name="measures"),
     path("measures/new", measure_new, name="measure_new"),
     path("measures/<str:reference>", measure, name="measure"),
+    path("cases/<str:reference>/hold", hold, name="hold"),
     path("cases/<str:reference>/outside", external, name="external"),
 ]
 

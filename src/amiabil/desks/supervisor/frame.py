@@ -27,6 +27,7 @@ def frame(request: HttpRequest, viewer: Viewer, current: str = "late") -> DeskFr
         ("challenges", _("Challenges"), "users"),
         ("load", _("Load of the mediators"), "scales"),
         ("complaints", _("Complaints about measures"), "prohibit"),
+        ("erasures", _("Requests for erasure"), "trash"),
         ("mails", _("Mails that wait"), "envelope-simple"),
     )
     items = tuple(

@@ -5,6 +5,7 @@ from django.urls import include, path
 from amiabil.desks.supervisor import people
 from amiabil.desks.supervisor.case import ROOM, act, reassign
 from amiabil.desks.supervisor.complaints import complaint, complaints
+from amiabil.desks.supervisor.erasures import erasures
 from amiabil.desks.supervisor.late import late
 
 _pages = [
@@ -13,6 +14,7 @@ _pages = [
     path("load/", people.load, name="load"),
     path("complaints/", complaints, name="complaints"),
     path("complaints/<str:reference>", complaint, name="complaint"),
+    path("erasures/", erasures, name="erasures"),
     path("mails/", people.mails, name="mails"),
     path("mails/<int:delivery>/again", people.mail_again, name="mail_again"),
     *ROOM.reading("cases/"),

@@ -1,0 +1,24 @@
+"""The doors of people's own data, of requests for erasure and of legal holds; see ``doors``."""
+
+from __future__ import annotations
+
+from tests.attacks.callers import CUSTOMERS, Caller
+from tests.attacks.door import DESK, PORTAL, Door
+
+RETENTION = (
+    Door("GET", "<lang>/settings/erasure", PORTAL, CUSTOMERS),
+    # Without the box nothing is erased: the matrix asks and is told to tick it.
+    Door("POST", "<lang>/settings/erasure", PORTAL, CUSTOMERS, data={"do": "ask"}),
+    Door("GET", "desk/supervisor/erasures/", DESK, frozenset({Caller.SUPERVISOR, Caller.OPERATOR})),
+    *(
+        Door(
+            method,
+            "desk/operator/cases/<reference>/hold",
+            DESK,
+            frozenset({Caller.OPERATOR}),
+            about="dispute",
+            data={"do": "set", "reason": "A lawsuit"} if method == "POST" else {},
+        )
+        for method in ("GET", "POST")
+    ),
+)
