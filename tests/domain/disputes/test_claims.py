@@ -62,7 +62,15 @@ def contested() -> tuple[Dispute, Dispute]:
 
 
 def judged(claim: Dispute, amount: str) -> Dispute:
-    form = {"amount": amount, "grounds": "seen", "rule": "ro-default@3"}
+    """Decided by the whole form, as a mediator sends it."""
+    form = {
+        "amount": amount,
+        "grounds": "seen",
+        "rule": "ro-default@3",
+        "findings": [{"text": "The shade is whole.", "evidence": ["photo_unboxing-1"]}],
+        "legal_rules": ["policy"],
+        "automated": "none",
+    }
     return act(claim, Command.DECIDE, Role.MEDIATOR, day(13), form)
 
 

@@ -63,7 +63,13 @@ def returning(state: State) -> Dispute:
         ),
         (decided(), Act.APPEAL_OR_WAIT, None, Silence.DECISION_FINAL),
         (decided("300.00"), Act.APPEAL_OR_WAIT, None, Silence.DECISION_FINAL),
-        (returning(State.IN_APPEAL), Act.DECIDE_APPEAL, Role.REVIEWER, Silence.SUPERVISOR_TOLD),
+        (returning(State.IN_APPEAL), Act.APPEAL_OR_WAIT, Role.SELLER, Silence.APPEAL_ENDS),
+        (
+            act(returning(State.IN_APPEAL), Command.WAIVE_APPEAL, Role.SELLER, AFTER_EVIDENCE),
+            Act.DECIDE_APPEAL,
+            Role.REVIEWER,
+            Silence.SUPERVISOR_TOLD,
+        ),
         (returning(State.RECOMMENDATION_OPEN), Act.ANSWER_RECOMMENDATION, None, Silence.MEDIATOR_DECIDES),
         (returning(State.RETURN_LABEL_DUE), Act.GIVE_LABEL, Role.SELLER, Silence.REFUND_WITHOUT_RETURN),
         (returning(State.RETURN_SHIPMENT_DUE), Act.SEND_GOODS, Role.BUYER, Silence.CLOSES_NOT_SENT),
@@ -125,12 +131,20 @@ def test_what_silence_does_is_what_then_happens(state: State) -> None:
         Silence.EVIDENCE_CLOSES: {State.IN_MEDIATION},
         Silence.SUPERVISOR_TOLD: {State.IN_MEDIATION, State.IN_APPEAL},
         Silence.DECISION_FINAL: {State.REMEDY_PENDING},
+        Silence.APPEAL_ENDS: {State.IN_APPEAL},
         Silence.REFUND_WITHOUT_RETURN: {State.REMEDY_PENDING},
         Silence.CLOSES_NOT_SENT: {State.CLOSED},
         Silence.REFUND_IN_FULL: {State.REMEDY_PENDING},
         Silence.REFUND_RETRIED: {State.REMEDY_PENDING},
     }
     assert after.state in expected[promised.silence]
+
+
+def test_a_sum_is_told_of_a_decision_about_money_only() -> None:
+    form = {"remedy": "replacement", "grounds": "seen", "rule": "ro-default@3"}
+    about_goods = act(in_mediation(), Command.DECIDE, Role.MEDIATOR, AFTER_EVIDENCE, form)
+    assert "amount" in turn(decided()).facts
+    assert "amount" not in turn(about_goods).facts
 
 
 def test_the_stages_say_what_was_done_and_what_was_skipped() -> None:

@@ -121,7 +121,12 @@ def facts_of(dispute: Dispute, given: Decide, decision: Decision, *, by: str) ->
 
 
 def _outcome(dispute: Dispute, decision: Decision) -> list[Fact]:
-    """What each unit of the case gets, in the order of its lines; no amount where goods are owed."""
+    """What each unit of the case gets, in the order of its lines; no amount where goods are owed.
+
+    Empty in a claim about a return: it has no units of its own.
+    """
+    if not dispute.units:
+        return []
     if decision.terms.remedy in GOODS:
         return [{"line": unit.line, "unit": unit.number} for unit in dispute.units]
     shares = money.shared(dispute, decision.amount, decision.terms.remedy)

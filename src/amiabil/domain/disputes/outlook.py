@@ -14,6 +14,7 @@ from amiabil.domain.disputes import clock, money, negotiation
 from amiabil.domain.disputes.change import Change
 from amiabil.domain.disputes.eligibility import last_minute
 from amiabil.domain.disputes.model import Dispute
+from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.procedure import RETURNING
 from amiabil.domain.disputes.ranges import appeal_over
 from amiabil.domain.disputes.settling import is_statutory_withdrawal, terms_in_force
@@ -163,15 +164,34 @@ def _recommended(dispute: Dispute) -> Turn:
 def _decided(dispute: Dispute) -> Turn:
     waiting = [role for role in (Role.BUYER, Role.SELLER) if not appeal_over(dispute, role)]
     who = waiting[0] if len(waiting) == 1 else None
+    return _by(
+        dispute, Act.APPEAL_OR_WAIT, who, Timer.APPEAL, Silence.DECISION_FINAL, **_decided_sum(dispute)
+    )
+
+
+def _decided_sum(dispute: Dispute) -> dict[str, Fact]:
+    """What the mediator decided for the buyer; nothing where goods were decided."""
     decided = dispute.decision
-    facts: dict[str, Fact] = {"amount": decided.amount.fact()} if decided else {}
-    return _by(dispute, Act.APPEAL_OR_WAIT, who, Timer.APPEAL, Silence.DECISION_FINAL, **facts)
+    if decided is None or decided.terms.remedy in GOODS:
+        return {}
+    return {"amount": decided.amount.fact()}
 
 
 def _in_appeal(dispute: Dispute) -> Turn:
+    """Before the time of the other party is over, or it has waived, no reviewer can decide."""
     asked = [question for question in dispute.questions if question.open]
     if asked:
         return _by(dispute, Act.ANSWER_QUESTION, asked[0].of, Timer.INFO_REQUEST, Silence.DECIDED_ON_FILE)
+    waiting = [role for role in (Role.BUYER, Role.SELLER) if not appeal_over(dispute, role)]
+    if waiting:
+        return _by(
+            dispute,
+            Act.APPEAL_OR_WAIT,
+            waiting[0],
+            Timer.APPEAL,
+            Silence.APPEAL_ENDS,
+            **_decided_sum(dispute),
+        )
     return _by(dispute, Act.DECIDE_APPEAL, Role.REVIEWER, Timer.APPEAL_DECISION, Silence.SUPERVISOR_TOLD)
 
 

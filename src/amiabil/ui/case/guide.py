@@ -13,7 +13,8 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from amiabil.domain.disputes import deadlines, engine
+from amiabil.domain.disputes import deadlines, engine, money
+from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.negotiation import meant
 from amiabil.domain.terms import PARTIES, Command, Flag, Role, State
 from amiabil.foundation.working_time import Span, Unit
@@ -27,7 +28,7 @@ from amiabil.ui.reader import Reader
 from amiabil.ui.withdrawals import is_withdrawal
 from amiabil.ui.words import names, pressure
 from amiabil.ui.words.first_sentences import First, sentences
-from amiabil.ui.words.options import OPTIONS
+from amiabil.ui.words.options import OPTIONS, leads_to
 
 SAY = "say"
 """The part of an address that names a first sentence for the box."""
@@ -116,7 +117,7 @@ def _sides(seen: Seen) -> tuple[Side, ...]:
 
 def _own(seen: Seen) -> tuple[Option, ...]:
     return tuple(
-        Option(str(words.name), str(words.leads_to), seen.door.act_of(seen.file.reference, command))
+        Option(str(words.name), _leads_to(seen, command), seen.door.act_of(seen.file.reference, command))
         for command, words in OPTIONS.items()
         if acts.is_offered(seen, command)
     )
@@ -131,7 +132,14 @@ def _theirs(seen: Seen, role: Role) -> tuple[Option, ...]:
     other = Role.SELLER if role is Role.BUYER else Role.BUYER
     if seen.dispute.proposal_of(other) is None:
         open_now = [one for one in open_now if one not in {Command.ACCEPT, Command.DECLINE}]
-    return tuple(Option(str(OPTIONS[one].name), str(OPTIONS[one].leads_to)) for one in open_now)
+    return tuple(Option(str(OPTIONS[one].name), _leads_to(seen, one)) for one in open_now)
+
+
+def _leads_to(seen: Seen, command: Command) -> str:
+    dispute = seen.dispute
+    undo = hours(dispute.policy.timers.withdraw_cooling_off.hours, seen.reader.language)
+    goods = dispute.claim.terms.remedy in GOODS
+    return leads_to(command, goods=goods, kept=bool(money.held(dispute)), undo=undo)
 
 
 # ---- how long it takes ----------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.parts import Contested, Decision
 from amiabil.domain.disputes.procedure import RETURNING
 from amiabil.domain.disputes.settling import terms_in_force
-from amiabil.domain.terms import Lane, Outcome, Remedy, ReturnCost, Role, State, Timer
+from amiabil.domain.terms import Lane, Outcome, ReturnCost, Role, State, Timer
 from amiabil.records import case_files
 from amiabil.ui.case import joined
 from amiabil.ui.case.card import Card
@@ -298,7 +298,7 @@ def _outside(seen: Seen) -> Iterator[Card]:
 
 
 def is_goods(dispute: Dispute) -> bool:
-    """Whether what is carried out is goods and not money."""
-    terms = terms_in_force(dispute)
-    remedy = terms.remedy if terms is not None else Remedy.REFUND_KEEP
-    return remedy in GOODS and not dispute.refunds
+    """Whether it ends in goods and not in money, as far as was agreed, decided or asked until now."""
+    decided = dispute.decision.terms if dispute.decision is not None else None
+    terms = terms_in_force(dispute) or decided or dispute.claim.terms
+    return terms.remedy in GOODS and not dispute.refunds

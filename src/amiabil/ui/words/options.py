@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from amiabil.domain.terms import Command
 
@@ -115,7 +115,7 @@ OPTIONS: Mapping[Command, Words] = {
     ),
     Command.WITHDRAW: Words(
         pgettext_lazy("what a side can do", "Withdraw the dispute"),
-        _("For 48 hours it can be taken up again; then it ends, and the money kept goes to the seller."),
+        _("For %(hours)s it can be taken up again; then it ends, and the money kept goes to the seller."),
     ),
     Command.UNDO_WITHDRAW: Words(
         pgettext_lazy("what a side can do", "Take the dispute up again"), _("It goes on where it was.")
@@ -136,3 +136,20 @@ OPTIONS: Mapping[Command, Words] = {
     ),
 }
 """In the order in which they are shown. Commands that are no choice of a party have none."""
+
+_WITHOUT_MONEY: Mapping[Command, Promise] = {
+    Command.PERFORM_CONFIRMED: _("The dispute ends."),
+    Command.WITHDRAW: _("For %(hours)s it can be taken up again; then it ends."),
+}
+"""What follows where no money is kept for the case."""
+
+
+def leads_to(command: Command, *, goods: bool, kept: bool, undo: str) -> str:
+    """What follows from an act, where ``goods`` are asked for and where money is ``kept`` or not.
+
+    ``undo`` is how long a dispute that was withdrawn can be taken up again.
+    """
+    if command is Command.ACCEPT_REQUEST and goods:
+        return gettext("What the buyer asks is agreed; the seller has to do it in time.")
+    told = str(OPTIONS[command].leads_to if kept else _WITHOUT_MONEY.get(command, OPTIONS[command].leads_to))
+    return told % {"hours": undo} if command is Command.WITHDRAW else told

@@ -87,7 +87,7 @@ MINE: Mapping[tuple[Act, Role | None], tuple[Sentence, Sentence | None]] = {
         Sentence(_("Say that they are in order, or show with photos what is not.")),
     ),
     (Act.PERFORM, Role.SELLER): (
-        Sentence(_("Do what was agreed")),
+        Sentence(_("Do what was agreed or decided")),
         Sentence(_("When the replacement is on its way or the repair is done, say so here.")),
     ),
     (Act.CONFIRM_GOODS, Role.BUYER): (
@@ -152,7 +152,7 @@ THEIRS: Mapping[tuple[Act, Role | None, Role | None], Sentence] = {
     (Act.WAIT_FOR_CLAIM, Role.SYSTEM, None): Sentence(
         _("The case waits until the seller's claim about the return is decided")
     ),
-    (Act.PERFORM, Role.SELLER, None): Sentence(_("The seller has to do what was agreed")),
+    (Act.PERFORM, Role.SELLER, None): Sentence(_("The seller has to do what was agreed or decided")),
     (Act.CONFIRM_GOODS, Role.BUYER, Role.SELLER): Sentence(
         _("You have said that it is on its way; the buyer or the courier confirms that it has come")
     ),
@@ -267,7 +267,9 @@ SILENCE: Mapping[Silence, Mapping[Role | None, Sentence]] = {
         None: Sentence(_("the dispute ends and the money is released to the seller.")),
     },
     Silence.OFFER_LAPSES: {None: Sentence(_("the offer lapses. Nobody loses anything by it."))},
-    Silence.APPEAL_ENDS: {None: Sentence(_("the right to appeal ends, and the decision stands as it is."))},
+    Silence.APPEAL_ENDS: {
+        None: Sentence(_("the right to appeal ends; what nobody has contested stays as it was decided."))
+    },
     Silence.DEFAULT_STANDS: {None: Sentence(_("the case stays as it is."))},
     Silence.NOTHING: {},
 }

@@ -211,13 +211,16 @@ def _read_ruling(typed: Typed) -> Any:
 def _decide_appeal(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     low, high = review_range(seen.dispute)
     bounds = {"low": seen.reader.money(low), "high": seen.reader.money(high)}
+    hint = _("Between %(low)s and %(high)s: who alone has appealed cannot be worse off by it.")
+    if low == high:
+        hint = _("Only %(low)s: who alone has appealed cannot be worse off by it.")
     amount = MoneyField(
         "amount",
         _("Amount for the buyer"),
         currency_name(seen.dispute.currency, seen.reader.language),
         value=typed.get("amount", ""),
         error=errors.get("amount", ""),
-        hint=_("Between %(low)s and %(high)s: who alone has appealed cannot be worse off by it.") % bounds,
+        hint=hint % bounds,
     )
     items = (
         ConsequenceItem(_("Your decision is final"), _("Courts and bodies outside stay open."), "gavel"),
@@ -244,7 +247,7 @@ def _goods_or_money(seen: Seen, typed: Typed, errors: Errors) -> tuple[Part, ...
         Option(
             Remedy.REFUND_KEEP.value,
             _("Money in place of the goods"),
-            _("The amount below; 0 means that the buyer gets nothing."),
+            _("The amount below. With 0 the buyer gets nothing."),
             selected=chosen == Remedy.REFUND_KEEP.value,
         ),
     )
