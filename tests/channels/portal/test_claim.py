@@ -91,6 +91,14 @@ def test_the_sheet_asks_a_mediator_for_a_sum_and_no_return(claim: str, mediator:
     assert 'name="return_cost"' not in page and 'name="return_instruction"' not in page
 
 
+def test_who_got_everything_is_not_told_to_appeal(world: World, claim: str, mediator: Viewer) -> None:
+    whole = {"remedy": "refund_keep", "amount": "269.89", "grounds": "All.", "rule": "ro-default@3"}
+    step(mediator, claim, Command.DECIDE, later(days=10, hours=1), **whole)
+    (buyers, sellers) = [read(client, path) for client, path in parties(world, claim)]
+    assert "You can appeal with a reason" not in buyers and "You can say that you accept it" in buyers
+    assert "You can appeal with a reason" in sellers
+
+
 def test_the_decision_tells_when_the_money_comes(world: World, claim: str, mediator: Viewer) -> None:
     terms = {"remedy": "refund_keep", "amount": "120.00", "grounds": "A half.", "rule": "ro-default@3"}
     step(mediator, claim, Command.DECIDE, later(days=10, hours=1), **terms)
@@ -101,3 +109,40 @@ def test_the_decision_tells_when_the_money_comes(world: World, claim: str, media
         assert "reclamatiisal.anpc.ro" not in page, (
             "the first complaint is that of the dispute about the order"
         )
+
+
+FORM = {
+    "finding_1": "The shade is whole.",
+    "finding_1_result": "proven",
+    "finding_1_evidence": ["photo_unboxing-1"],
+    "rule": "ro-default@3",
+    "legal_rules": ["policy"],
+    "automated": "none",
+    "remedy": "refund_keep",
+    "amount": "120.00",
+    "grounds": "A half.",
+}
+
+
+def test_the_mediator_sees_the_decision_before_giving_it(world: World, claim: str, mediator: Viewer) -> None:
+    desk, path = browser(mediator), f"/desk/mediator/cases/{claim}"
+    shown = desk.post(f"{path}/do/decide", FORM)
+    assert shown.status_code == 200, shown.content.decode()
+    page = unescape(shown.content.decode())
+    assert "For the buyer, in the dispute about the order" in page
+    assert "Kept until the decision is final" not in page, "the money is kept in the other dispute"
+
+
+def test_what_was_decided_stays_on_the_page_and_nothing_is_offered_that_cannot_be(
+    world: World, claim: str, mediator: Viewer
+) -> None:
+    terms = {"remedy": "refund_keep", "amount": "120.00", "grounds": "A half.", "rule": "ro-default@3"}
+    step(mediator, claim, Command.DECIDE, later(days=10, hours=1), **terms)
+    for party in (world.buyer, world.seller):
+        step(party, claim, Command.WAIVE_APPEAL, later(days=10, hours=1))
+    for client, path in parties(world, claim):
+        page = read(client, path)
+        ended = page.partition('id="way-closed"')[2]
+        assert "in the dispute about the order" in ended and "120.00" in ended
+        assert "Paid to the buyer" not in ended and "taken up again" not in ended
+        assert "is carried out in the dispute about the order" in page

@@ -112,7 +112,7 @@ def has_arrived(dispute: Dispute, change: Change) -> bool:
     return all(is_delivered(line, change.at) for line in dispute.order.lines if line.ref in wanted)
 
 
-def replacement_is_due(dispute: Dispute, change: Change) -> bool:
+def replacement_is_due(dispute: Dispute) -> bool:
     """Whether the buyer may insist on the replacement he asks for, the defect having shown so early."""
     days = dispute.policy.lanes.statutory_conformity.replacement_only_days
     order = dispute.order
@@ -133,7 +133,7 @@ def propose(change: Change, given: Propose) -> None:
     """A party proposes terms in place of its own previous ones; matching is tried at once."""
     dispute, side = change.dispute, party(change.actor.role)
     insists = side is Role.SELLER and given.remedy is Remedy.REPAIR
-    if insists and replacement_is_due(dispute, change):
+    if insists and replacement_is_due(dispute):
         raise errors.ExcludedByLaw("replacement_only")
     check_remedy(dispute, given.remedy)
     _check_promise(change, given)
@@ -231,7 +231,7 @@ def reject_request(change: Change, given: RejectRequest) -> None:
     change.dispute = replace(dispute, rejected_at=change.at)
     change.record(Command.REJECT_REQUEST, {"text": given.text}, reason=given.reason)
     evidence.add_entries(change, given.evidence)
-    if replacement_is_due(dispute, change):
+    if replacement_is_due(dispute):
         change.flag(Flag.STATUTORY_BREACH)
     _answered(change)
 

@@ -15,7 +15,8 @@ from amiabil.domain.terms import Lane, Reason
 def can_reopen(dispute: Dispute) -> bool:
     """Whether a closed case can be taken up again, as far as the case itself says so."""
     exhausted = dispute.reopened >= dispute.policy.limits.reopen_max
-    return dispute.outcome not in NEVER_REOPENED and not exhausted and bool(money.refundable(dispute))
+    ended = dispute.outcome in NEVER_REOPENED or dispute.contested is not None
+    return not ended and not exhausted and bool(money.refundable(dispute))
 
 
 def conversions(dispute: Dispute, at: datetime) -> tuple[Reason, ...]:

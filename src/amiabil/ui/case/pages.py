@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from amiabil.actions.messages import Written, post_message
 from amiabil.domain.access import Viewer, act_of, demand
 from amiabil.domain.disputes import engine
+from amiabil.domain.disputes.outlook import Act
 from amiabil.domain.terms import Audience, Command
 from amiabil.foundation.errors import AmiabilError, Conflict, Forbidden, NotFound, RateLimited
 from amiabil.foundation.money import Money
@@ -41,7 +42,7 @@ from amiabil.ui.case import (
 )
 from amiabil.ui.case.door import Door
 from amiabil.ui.case.seen import Seen, look, subject_of
-from amiabil.ui.facts import DeskFrame, ErrorSummary, Link, Notice, PortalFrame, ToneHint
+from amiabil.ui.facts import DeskFrame, ErrorSummary, Link, Notice, PortalFrame, ToneHint, TurnBanner
 from amiabil.ui.refusals import describe
 from amiabil.ui.words import names, retention, stages, turn
 
@@ -78,6 +79,18 @@ def page(
     return render(request, template, shown)
 
 
+def _banner(seen: Seen, started: datetime | None) -> TurnBanner:
+    """Who has got all that was asked for has nothing to appeal, and is not told to."""
+    made = turn.banner(
+        seen.turn, seen.reader, acts=acts.primary(seen), started_at=started, outcome=seen.dispute.outcome
+    )
+    if seen.turn.act is not Act.APPEAL_OR_WAIT or not made.mine or seen.role is None:
+        return made
+    if Command.APPEAL in engine.available_actions(seen.dispute, seen.role, at=seen.reader.now):
+        return made
+    return replace(made, text=_("You can say that you accept it, or do nothing."))
+
+
 def facts(seen: Seen, frame: Frame) -> dict[str, Any]:
     """Everything the template of a case needs."""
     dispute, reader = seen.dispute, seen.reader
@@ -89,9 +102,7 @@ def facts(seen: Seen, frame: Frame) -> dict[str, Any]:
         "here": seen.door.page_of(seen.file.reference),
         "heading": f"{seen.file.subject}: {names.REASONS[dispute.reason]}",
         "about": _about(seen),
-        "turn": turn.banner(
-            seen.turn, reader, acts=acts.primary(seen), started_at=started, outcome=dispute.outcome
-        ),
+        "turn": _banner(seen, started),
         "rail": stages.rail(engine.stages(dispute), reader, goods=way.is_goods(dispute)),
         "cards": way.cards(seen),
         "offers": offers.shown(seen),

@@ -228,6 +228,9 @@ def _contest(seen: Seen, dispute: Dispute) -> Section:
 def consequences(seen: Seen, before: Dispute, after: Dispute) -> tuple[Row, ...]:
     """What happens to the money at once, from the case before and after a step."""
     zero = Money.zero(before.currency)
+    if after.contested is not None and after.decision is not None:
+        amount = seen.reader.money(after.decision.amount)
+        return (Row(_("For the buyer, in the dispute about the order"), amount, strong=True),)
     paid = max(
         money.pending(after) + money.refunded(after) - money.pending(before) - money.refunded(before), zero
     )

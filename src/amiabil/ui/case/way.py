@@ -18,9 +18,9 @@ from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.parts import Contested, Decision
 from amiabil.domain.disputes.procedure import RETURNING
 from amiabil.domain.disputes.settling import terms_in_force
-from amiabil.domain.terms import Lane, Outcome, ReturnCost, Role, State, Timer
+from amiabil.domain.terms import Flag, Lane, Outcome, ReturnCost, Role, State, Timer
 from amiabil.records import case_files
-from amiabil.ui.case import joined
+from amiabil.ui.case import joined, standing
 from amiabil.ui.case.card import Card
 from amiabil.ui.case.forms.consequences import perform_until
 from amiabil.ui.case.seen import Seen
@@ -42,6 +42,7 @@ def _cards(seen: Seen) -> Iterator[Card]:
         return  # what ends a dispute is said where it goes on
     if any(one.open and one.of is seen.role for one in dispute.questions):
         yield _question(seen)
+    yield from standing.cards(seen)
     if dispute.recommendation is not None:
         yield _recommendation(seen)
     if dispute.contested is not None:
@@ -127,10 +128,14 @@ def _return(seen: Seen) -> Card:
     ]
     if terms is not None and terms.amount is not None:
         rows.append(Row(_("Then paid to the buyer"), seen.reader.money(terms.amount), strong=True))
+    late = dispute.state is State.RETURN_SHIPMENT_DUE and clock.due_of(dispute, Timer.RETURN_SHIP) is None
+    over = _(
+        "The time to send it is over. The refund waits until the goods or the proof of hand-over have come."
+    )
     words = given.texts.get("text", "") if given is not None and parcel.label_at is not None else ""
     claim = dispute.return_claim
     links = _tied(seen, claim.case, _("The claim about the return")) if claim is not None else ()
-    return Card("return", _("The return"), tuple(rows), words=words, links=links)
+    return Card("return", _("The return"), tuple(rows), words=words, note=over if late else "", links=links)
 
 
 def _claim(seen: Seen, contested: Contested) -> Card:
@@ -140,7 +145,9 @@ def _claim(seen: Seen, contested: Contested) -> Card:
         (Row(_("For the buyer, if the claim fails"), seen.reader.money(contested.at_stake), strong=True),),
         note=_(
             "The goods have come back, and the money waits until it is decided how much of it the buyer gets."
-        ),
+        )
+        if seen.dispute.is_open
+        else _("What was decided here is carried out in the dispute about the order."),
         links=_tied(seen, contested.parent, _("The dispute about the order")),
     )
 
@@ -247,9 +254,9 @@ def _suspended(seen: Seen) -> Card:
 
 def _closed(seen: Seen) -> Card:
     dispute, reader = seen.dispute, seen.reader
-    paid, pending = money.refunded(dispute), money.pending(dispute)
+    pending = money.pending(dispute)
     rows = [Row(_("Result"), str(names.OUTCOMES[dispute.outcome]), strong=True)] if dispute.outcome else []
-    rows.append(Row(_("Paid to the buyer"), reader.money(paid), strong=True))
+    rows.extend(_got(seen))
     if pending:
         rows.append(Row(_("Still being paid"), reader.money(pending)))
     debited = money.debited(dispute)
@@ -269,6 +276,21 @@ def _closed(seen: Seen) -> Card:
     if dispute.outcome is Outcome.DEFAULT_SELLER_SILENT and not dispute.set_aside_asked:
         rows.extend(_until(seen, _("The seller can ask for a hearing until"), Timer.APPEAL))
     return Card("closed", _("How it ended"), tuple(rows))
+
+
+def _got(seen: Seen) -> Iterator[Row]:
+    """What the buyer got: goods where goods were owed, else the money; a claim is paid in the other dispute."""
+    dispute, paid = seen.dispute, money.refunded(seen.dispute)
+    terms = terms_in_force(dispute)
+    if dispute.contested is not None and terms is not None:
+        yield Row(_("For the buyer, in the dispute about the order"), in_words(seen, terms), strong=True)
+        return
+    if terms is not None and terms.remedy in GOODS:
+        broken = Flag.PROMISE_BROKEN in dispute.flags
+        yield Row(_("Not kept") if broken else _("Done"), in_words(seen, terms), strong=True)
+        if not paid:
+            return
+    yield Row(_("Paid to the buyer"), seen.reader.money(paid), strong=True)
 
 
 def _outside(seen: Seen) -> Iterator[Card]:

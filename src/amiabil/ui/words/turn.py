@@ -126,6 +126,8 @@ def _title(turn: Turn, role: Role | None, *, mine: bool) -> tuple[Sentence, Sent
 
 
 def _label(turn: Turn, *, mine: bool) -> str:
+    if turn.act is Act.WAIT_FOR_PROCEEDING:
+        return gettext("The bank is deciding")
     if mine:
         return gettext("Your turn") if turn.who is not None else gettext("Both sides can act")
     return str(_LABELS[turn.who]) if turn.who in _LABELS else gettext("Both sides can act")

@@ -11,7 +11,7 @@ from amiabil.domain.disputes import money
 from amiabil.domain.disputes.arguments import RejectRequest, read_arguments
 from amiabil.domain.disputes.errors import AmountWithGoods
 from amiabil.domain.disputes.evidence import required_to_reject
-from amiabil.domain.disputes.negotiation import meant, offered_remedies
+from amiabil.domain.disputes.negotiation import meant, offered_remedies, replacement_is_due
 from amiabil.domain.terms import Command, EvidenceKind, Remedy, ReturnCost, Role
 from amiabil.foundation.errors import Invalid
 from amiabil.foundation.fields import Day, NotAChoice
@@ -69,7 +69,7 @@ def _decline(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
 
 
 def _propose(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
-    allowed = offered_remedies(seen.dispute)
+    allowed = _proposable(seen)
     chosen = typed.get("remedy") or meant(seen.dispute, seen.dispute.claim.terms.remedy).value
     hint = remedies.offer_hint if seen.role is Role.SELLER else remedies.hint
     options = tuple(
@@ -93,6 +93,12 @@ def _propose(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     return ActForm(
         _("What do you propose?"), items, parts, _("Send the proposal"), keep=_("Back without a change")
     )
+
+
+def _proposable(seen: Seen) -> list[Remedy]:
+    """What this side can propose; no repair in place of a replacement the buyer may insist on (OUG 140/2021)."""
+    insists = seen.role is Role.SELLER and replacement_is_due(seen.dispute)
+    return [one for one in offered_remedies(seen.dispute) if not (insists and one is Remedy.REPAIR)]
 
 
 def _about_return(typed: Typed, errors: Errors, allowed: Sequence[Remedy]) -> tuple[Part, ...]:
@@ -170,11 +176,15 @@ def _reject(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
         Part("field", text_field(typed, errors, _("In your own words"), required=True)),
         *(Part("upload", place) for place in places),
     )
-    items = (
+    items: tuple[ConsequenceItem, ...] = (
         ConsequenceItem(_("The buyer reads your reason word for word"), icon="eye"),
         ConsequenceItem(_("The buyer can ask for a mediator at once"), icon="gavel"),
         ConsequenceItem(_("You can still agree at any time"), icon="handshake"),
     )
+    if replacement_is_due(seen.dispute):
+        breach = _("The law entitles the buyer to the replacement they ask for")
+        text = _("The defect has shown so soon after the delivery. Your refusal is noted as a breach.")
+        items = (ConsequenceItem(breach, text, "warning"), *items)
     return ActForm(
         _("Why do you refuse?"), items, parts, _("Refuse the request"), keep=_("Back without a change")
     )
