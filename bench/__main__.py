@@ -18,6 +18,7 @@ PARTS = {
     "p5": "cases",
     "p8": "push",
     "p9": "deadlines",
+    "p10": "mail",
     "p12": "engine",
     "p13": "orders",
     "p15": "start",
@@ -25,7 +26,7 @@ PARTS = {
 }
 """Which module measures which work of docs/performance.md."""
 
-ROUNDS = {"cases", "engine", "orders", "start"}
+ROUNDS = {"cases", "engine", "mail", "orders", "start"}
 """Modules that measure several times and give medians."""
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 MARKS_IN_A_ROW = 30
 """Marks on one letter; no language needs more. Source: UAX #15, *Stream-Safe Text Format*."""
+
+_MAY_BE_MARKS = re.compile("[^\\0-\u02ff\u1e00-\u1eff\u2010-\u205e\u20a0-\u20bf]")
+"""Anything but Latin letters, their punctuation and signs of currencies: the first mark of Unicode is U+0300."""
 
 
 def steady(text: str) -> str:
@@ -14,7 +18,7 @@ def steady(text: str) -> str:
     Normalizing sorts each row of marks in quadratic time, so that one message of nothing but marks would keep a
     process busy for half a minute.
     """
-    if text.isascii():
+    if text.isascii() or not _MAY_BE_MARKS.search(text):
         return text
     row, kept = 0, []
     for char in text:

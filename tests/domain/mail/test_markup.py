@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amiabil.domain.mail import Flaw, read_letter
+from amiabil.domain.mail.limits import LINES
 from amiabil.domain.mail.lines import Line, Mark, joined
-from amiabil.domain.mail.markup import html_lines
+from amiabil.domain.mail.markup import TAGS, html_lines
 from amiabil.domain.mail.tags import read_tags, unescape
+from tests.domain.mail.samples import mail
 
 
 def text(source: str) -> str:
@@ -57,14 +60,14 @@ def test_what_is_seen(source: str, expected: str) -> None:
      "mso-hide:all", "max-height:0px;overflow:hidden"],
 )  # fmt: skip
 def test_what_a_reader_does_not_see_is_left_out_and_told(style: str) -> None:
-    lines, hides = html_lines(f'<p>văzut</p><div style="{style}">ascuns</div>')
+    lines, hides, _ = html_lines(f'<p>văzut</p><div style="{style}">ascuns</div>')
     assert joined(lines).strip() == "văzut"
     assert hides
 
 
 @pytest.mark.parametrize("style", ["font-size:0.9em", "opacity:0.8", "max-height:0.5em", "display:block"])
 def test_what_is_only_small_is_seen(style: str) -> None:
-    lines, hides = html_lines(f'<div style="{style}">mic</div>')
+    lines, hides, _ = html_lines(f'<div style="{style}">mic</div>')
     assert (joined(lines), hides) == ("mic", False)
 
 
@@ -81,7 +84,7 @@ def test_what_is_only_small_is_seen(style: str) -> None:
     ],
 )
 def test_history_is_marked(source: str) -> None:
-    lines, _ = html_lines(f"<p>nou</p>{source}")
+    lines, *_ = html_lines(f"<p>nou</p>{source}")
     assert next(line for line in lines if line.text) == Line("nou")
     assert {line.mark for line in lines if line.text == "x"} == {Mark.HISTORY}
 
@@ -106,7 +109,14 @@ def test_long_rows_of_broken_tags_are_read_in_steps_that_grow_with_them(piece: s
     assert sum(1 for _ in read_tags(piece * 20_000)) <= 2 * 20_000 + 1
 
 
+def test_a_page_without_end_is_read_up_to_a_bound_and_that_is_told() -> None:
+    assert not html_lines("<p>unu</p>" * 1_000).is_cut
+    assert html_lines("<b>" * (TAGS * 2 + 1)).is_cut
+    assert html_lines("<div>unu</div>" * (LINES + 1)).is_cut
+    assert Flaw.TEXT_CUT in read_letter(mail("Content-Type: text/html", body="<b>" * (TAGS * 2 + 1))).flaws
+
+
 @given(st.text(alphabet="<>/abp \"'=&#;!-\n", max_size=300))
 def test_any_markup_can_be_read(source: str) -> None:
-    lines, _ = html_lines(source)
+    lines, *_ = html_lines(source)
     assert all("\n" not in line.text for line in lines)

@@ -100,6 +100,13 @@ def test_a_forwarded_mail_is_a_file_named_by_its_subject() -> None:  # M32
     assert letter.text == "vezi"
 
 
+def test_a_text_that_has_only_a_name_is_text_and_a_text_sent_as_a_file_is_one() -> None:
+    named = part("text", "Content-Type: text/plain; name=body.txt")
+    sent = part("log", "Content-Type: text/plain", 'Content-Disposition: inline; filename="a.log"')
+    letter = read_letter(whole("mixed", named, sent))
+    assert (letter.text, files(letter)) == ("text", [("a.log", "file")])
+
+
 def test_inline_pictures_and_calendars_know_their_place() -> None:
     picture = part("x", "Content-Type: image/png", "Content-ID: <p1@x>")
     related = container("related", html('<p>iată <img src="cid:p1@x"></p>'), picture, boundary="b2")

@@ -105,7 +105,7 @@ def _alternative(raw: bytes, part: Part, body: Body) -> None:
 
 
 def _leaf(raw: bytes, part: Part, body: Body, *, inside: str) -> None:
-    sends_file = part.disposition.value == "attachment" or bool(part.name)
+    sends_file = part.disposition.value == "attachment" or "filename" in part.disposition.parameters
     if part.type in _FOR_OTHER_PROGRAMS:
         return
     is_torn = part.type.startswith("multipart/")  # it could not be taken apart

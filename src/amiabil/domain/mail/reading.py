@@ -115,9 +115,10 @@ def _lines_of(block: Block, flaws: set[Flaw]) -> tuple[Line, ...]:
         flaws.add(Flaw.DIRECTION_CONTROLS)
     marked: tuple[Line, ...] = ()
     if block.html is not None:
-        marked, hides = html_lines(block.html)
-        if hides:
-            flaws.add(Flaw.HIDDEN_TEXT)
+        seen = html_lines(block.html)
+        marked = seen.lines
+        flaws |= {Flaw.HIDDEN_TEXT} if seen.hides_text else set()
+        flaws |= {Flaw.TEXT_CUT} if seen.is_cut else set()
     if block.plain is None:
         return marked
     plain = plain_lines(block.plain, flowed=block.flowed, without_space=block.without_space)

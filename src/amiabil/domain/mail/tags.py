@@ -22,9 +22,9 @@ _RAW = frozenset({"script", "style", "title", "textarea", "xmp", "noembed", "nof
 """Elements whose content is no markup."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tag:
-    """An opening or closing tag; names in small letters."""
+    """An opening or closing tag; names in small letters. Two that are written alike on one page may be one object."""
 
     name: str
     closes: bool
@@ -34,6 +34,7 @@ class Tag:
 def read_tags(source: str) -> Iterator[Tag | str]:
     """Tags and the text between them, character references read. Comments and declarations are left out."""
     place, end = 0, len(source)
+    known: dict[str, Tag] = {}
     comments_end, last_bracket = True, source.rfind(">")
     while place < end:
         at = source.find("<", place)
@@ -50,7 +51,7 @@ def read_tags(source: str) -> Iterator[Tag | str]:
         elif source.startswith(("<!", "<?"), at):
             close = source.find(">", at, at + 4_000)
             place = close + 1 if close >= 0 else at + 2
-        elif at < last_bracket and (tag := _tag(source, at)) is not None:
+        elif at < last_bracket and (tag := _tag(source, at, known)) is not None:
             found, place = tag
             yield found
             if found.name in _RAW and not found.closes:
@@ -65,11 +66,14 @@ def unescape(text: str) -> str:
     return html.unescape(_HUGE_NUMBER.sub("\ufffd", text)) if "&" in text else text
 
 
-def _tag(source: str, at: int) -> tuple[Tag, int] | None:
+def _tag(source: str, at: int, known: dict[str, Tag]) -> tuple[Tag, int] | None:
     """The tag that begins here, before a bracket somewhere, and where it ends; None when it is only a letter."""
     match = _TAG.match(source, at)
     if match is not None:
-        return Tag(match[2].lower(), bool(match[1]), _attributes(match[3])), match.end()
+        tag = known.get(match[0])
+        if tag is None:  # rows of a table repeat theirs by the hundred
+            tag = known[match[0]] = Tag(match[2].lower(), bool(match[1]), _attributes(match[3]))
+        return tag, match.end()
     name = _TAG_NAME.match(source, at)
     if name is None:
         return None
