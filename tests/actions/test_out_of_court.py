@@ -11,12 +11,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amiabil.actions.out_of_court import Writing, change_proceeding, record_proceeding
+from amiabil.actions.out_of_court import UnknownCase, Writing, change_proceeding, record_proceeding
 from amiabil.domain.access import Viewer
 from amiabil.domain.out_of_court import Body, Ending, Proceeding
 from amiabil.domain.reports.report import Asked
 from amiabil.domain.terms import Role
-from amiabil.foundation.errors import Forbidden, InvalidFields, NotFound
+from amiabil.foundation.errors import Forbidden, InvalidFields
 from amiabil.records import out_of_court
 from amiabil.records.models import AuditEntry, OutOfCourt
 from amiabil.records.new_id import new_id
@@ -117,8 +117,9 @@ def test_only_those_who_keep_the_register_write_in_it(sofia: Viewer) -> None:
         with pytest.raises(Forbidden):
             change(viewer, known, ENDED)
     assert out_of_court.entry(reads, known.id) == known
-    with pytest.raises(NotFound):
-        record(sofia, "D-0000-0000")
+    for unknown in ("D-0000-0000", "D-7K3M-92QF", "nothing"):
+        with pytest.raises(UnknownCase):
+            record(sofia, unknown)
     assert OutOfCourt.objects.get().version == 1
 
 

@@ -29,6 +29,7 @@ from tests.attacks.callers import BUYERS, CUSTOMERS, EVERYBODY, MEDIATORS, SELLE
 from tests.attacks.door import API, DESK, PORTAL, PUBLIC, Door
 from tests.attacks.doors_of_api import API_CASES, API_DOORS, API_KEYS, API_REPORTS
 from tests.attacks.doors_of_measures import API_MEASURES, MEASURES
+from tests.attacks.doors_of_reports import API_FIGURES, REPORTS
 from tests.attacks.doors_of_retention import RETENTION
 
 __all__ = ["API", "DESK", "DOORS", "PORTAL", "PUBLIC", "Door"]
@@ -377,6 +378,7 @@ DOORS: tuple[Door, ...] = (
     *ADMINS_PAGES,
     *MEDIATORS_PAGES,
     *STAFF_PAGES,
+    *REPORTS,
     *ROOMS,
     *HELP,
     *API_DOORS,
@@ -384,4 +386,5 @@ DOORS: tuple[Door, ...] = (
     *API_REPORTS,
     *API_KEYS,
     *API_MEASURES,
+    *API_FIGURES,
 )

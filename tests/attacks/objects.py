@@ -26,6 +26,7 @@ from amiabil.records.models import (
     ImportRun,
     LedgerEntry,
     Notice,
+    OutOfCourt,
     Payout,
     StoredFile,
     Upload,
@@ -55,6 +56,21 @@ def _payout(world: World) -> Named:
     LedgerEntry.objects.create(id=new_id(), kind="release", amount=500, payout_key=f"{case}:1.1", **entry)
     Payout.objects.update(state="stuck", cause="not_supported")
     return Named({"key": f"{case}:1.1"}, {"key": f"{new_id()}:1.1"})
+
+
+def _proceeding_outside(world: World) -> Named:
+    """An entry of the register."""
+    kept = OutOfCourt.objects.create(
+        id=new_id(),
+        case_id=_case(world),
+        body="sal",
+        body_name="SAL",
+        opened_on=OPENED.date(),
+        recorded_by="staff:sue",
+        created_at=OPENED,
+        changed_at=OPENED,
+    )
+    return Named({"entry": str(kept.id)}, {"entry": str(new_id())})
 
 
 def _measure(world: World) -> Named:
@@ -315,6 +331,7 @@ OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "dispute to record": partial(_dispute, command="record_insolvency"),
     "mail that failed": _mail,
     "payout that failed": _payout,
+    "proceeding outside": _proceeding_outside,
     "dispute": _dispute,
     "upload for a dispute": _upload_for_dispute,
     "withdrawal": _withdrawal,

@@ -95,3 +95,30 @@ def test_the_description_of_the_api_is_printed(alone: Installation) -> None:
     described = alone.run("openapi")
     assert described.returncode == 0, described.stderr
     assert json.loads(described.stdout)["openapi"].startswith("3.")
+
+
+def test_a_report_is_printed_for_people_and_programs(alone: Installation) -> None:
+    days = ("--from", "2026-01-01", "--to", "2026-12-31")
+    lines = alone.run("report", *days)
+    assert lines.returncode == 0, lines.stderr
+    assert "by_rule\t\t\t0" in lines.stdout.splitlines()
+    told = json.loads(alone.run("report", *days, "--transparency", "--json").stdout)
+    assert (told["from"], told["complaints"]) == ("2026-01-01", [])
+    anew = alone.run("report", "--rebuild")
+    assert (anew.returncode, anew.stdout) == (0, "")
+    assert "counted anew: 0 different figures" in anew.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "name the days"),
+        (("--from", "2026-12-31", "--to", "2026-01-01"), "/to: Choose a day from"),
+        (("--from", "2026-1-1", "--to", "2026-01-01"), "Invalid isoformat"),
+        (("--from", "2026-01-01", "--to", "2026-01-02", "--lane", "fast"), "lanes are guarantee"),
+    ],
+)
+def test_a_report_about_no_period_is_refused(alone: Installation, words: tuple[str, ...], told: str) -> None:
+    refused = alone.run("report", *words)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert told in refused.stderr

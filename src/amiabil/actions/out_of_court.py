@@ -11,10 +11,17 @@ from django.db import transaction
 
 from amiabil.domain.access import Act, Viewer, demand
 from amiabil.domain.out_of_court import Proceeding, checked
-from amiabil.foundation.errors import Fact
+from amiabil.foundation.errors import Fact, Invalid
+from amiabil.foundation.ids import read_reference
 from amiabil.records import audit
 from amiabil.records import out_of_court as records
 from amiabil.records.out_of_court import Known
+
+
+class UnknownCase(Invalid):
+    """No case has this reference."""
+
+    code = "unknown_case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +34,19 @@ class Writing:
 
 
 def record_proceeding(viewer: Viewer, reference: str, given: Writing, *, at: datetime, zone: str) -> Known:
-    """Add an entry about the case of this reference; sent again under the same id, nothing happens.
+    """Add an entry about the case of this reference, however it is typed; under the same id it is added once.
 
-    ``zone`` says which day it is. Raises ``NotFound``, ``InvalidFields`` and what ``demand`` raises for
+    ``zone`` says which day it is. Raises ``UnknownCase``, ``InvalidFields`` and what ``demand`` raises for
     ``KEEP_REGISTER``.
     """
     demand(viewer, Act.KEEP_REGISTER)
-    case, fit = records.case_of(viewer, reference), _fit(given, at, zone)
+    fit, known = _fit(given, at, zone), read_reference(reference)
+    case = records.case_of(viewer, known) if known is not None else None
+    if known is None or case is None:
+        raise UnknownCase(field="/case")
     with transaction.atomic():
         if records.add(viewer, given.entry, case, fit.says, at=at):
-            _note(viewer, "out_of_court.record", reference, fit, at=at)
+            _note(viewer, "out_of_court.record", known, fit, at=at)
     return records.written(viewer, given.entry)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from amiabil.domain.access import Act, Viewer, demand
 from amiabil.domain.out_of_court import Body, Ending, Proceeding
 from amiabil.domain.reports.report import Asked
+from amiabil.domain.reports.writing import Outside
 from amiabil.foundation.errors import Conflict, NotFound
 from amiabil.records import sql
 from amiabil.records.paging import Page, bounded, decode, page
@@ -36,22 +36,6 @@ class Known:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The register in a period: begun by body, ended by body and outcome, how long those that ended took.
-
-    ``running`` were open when the period ended. ``median`` is exact, None when none ended. ``implemented`` of ``owed``
-    outcomes that ask for something have been carried out.
-    """
-
-    begun: Mapping[str, int] = field(default_factory=dict)
-    ended: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    running: int = 0
-    median: timedelta | None = None
-    implemented: int = 0
-    owed: int = 0
-
-
 _COLUMNS = """
 SELECT p.id, c.reference, c.kind, p.body, p.body_name, p.their_ref, p.opened_on, p.ended_on, p.outcome, p.implemented,
        p.version, p.recorded_by, p.created_at, p.changed_at
@@ -61,17 +45,14 @@ _VALUES = """body = %(body)s, body_name = %(body_name)s, their_ref = %(their_ref
        ended_on = %(ended_on)s, outcome = %(outcome)s, implemented = %(implemented)s"""
 
 
-def case_of(viewer: Viewer, reference: str) -> UUID:
-    """The case, of whatever kind, an entry is to be about: who keeps the register may name any.
+def case_of(viewer: Viewer, reference: str) -> UUID | None:
+    """The case, of whatever kind, an entry is to be about: who keeps the register may name any. None: there is none.
 
-    Raises ``NotFound`` and what ``demand`` raises for ``KEEP_REGISTER``.
+    Raises what ``demand`` raises for ``KEEP_REGISTER``.
     """
     demand(viewer, Act.KEEP_REGISTER)
     found = sql.row("SELECT id FROM conversation WHERE reference = %(reference)s", {"reference": reference})
-    if found is None:
-        raise NotFound()
-    case: UUID = found.id
-    return case
+    return found.id if found is not None else None
 
 
 def add(viewer: Viewer, entry: UUID, case: UUID, new: Proceeding, *, at: datetime) -> bool:
@@ -161,7 +142,7 @@ SELECT 'took', '', '', count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY end
 """
 
 
-def totals(viewer: Viewer, asked: Asked) -> Totals:
+def totals(viewer: Viewer, asked: Asked) -> Outside:
     """The register in a period, of every lane and country; one statement.
 
     Raises ``InvalidFields`` with ``BadDay`` and what ``demand`` raises for ``SEE_REPORTS``.
@@ -170,7 +151,7 @@ def totals(viewer: Viewer, asked: Asked) -> Totals:
     asked = asked.checked()
     found = sql.rows(_TOTALS, {"since": asked.since, "until": asked.until})
     took = next(one for one in found if one.what == "took")
-    return Totals(
+    return Outside(
         begun={one.body: one.times for one in found if one.what == "begun"},
         ended={(one.body, one.outcome): one.times for one in found if one.what == "ended"},
         running=next(one.times for one in found if one.what == "running"),

@@ -16,6 +16,7 @@ from amiabil.server.commands import (
     policy,
     processes,
     rates,
+    reports,
     simulate,
     staff,
     upkeep,
@@ -35,7 +36,20 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=amiabil.__version__)
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for group in (processes, upkeep, staff, keys, cases, rates, policy, simulate, export, mail, demo):
+    for group in (
+        processes,
+        upkeep,
+        staff,
+        keys,
+        cases,
+        rates,
+        reports,
+        policy,
+        simulate,
+        export,
+        mail,
+        demo,
+    ):
         group.add(commands)
     return whole
 

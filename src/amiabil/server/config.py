@@ -62,6 +62,7 @@ class Config:
     payments_url: str | None
     payments_key: str | None
     payments_payouts: bool
+    p2b: bool
     sign_in_url: str | None
     jwt_issuer: str | None
     jwt_jwks_url: str | None
@@ -185,6 +186,7 @@ def _build(values: Mapping[str, Value], sources: Mapping[str, str]) -> Config:
         payments_url=given.text("PAYMENTS_URL") or (_local("http", port, "payments") if demo else None),
         payments_key=given.text("PAYMENTS_KEY"),
         payments_payouts=given.get("PAYMENTS_PAYOUTS", True),
+        p2b=given.get("P2B", False),
         sign_in_url=given.text("SIGN_IN_URL"),
         jwt_issuer=given.text("JWT_ISSUER") or ("demo" if demo else None),
         jwt_jwks_url=given.text("JWT_JWKS_URL"),

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amiabil.desks.reviewer.urls")),
     path("", include("amiabil.desks.operator.urls")),
     path("", include("amiabil.desks.supervisor.urls")),
+    path("", include("amiabil.desks.reports.urls")),
     path("", include("amiabil.desks.admin.urls")),
     path("", include("amiabil.desks.policies.urls")),
     path("", include("amiabil.desks.audit.urls")),

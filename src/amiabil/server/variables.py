@@ -255,6 +255,13 @@ VARIABLES: tuple[Variable, ...] = (
         "1",
     ),
     Variable(
+        "AMIABIL_P2B",
+        "1 where Regulation (EU) 2019/1150 obliges the marketplace: the yearly report then has the statistics of"
+        " complaints by sellers.",
+        read_switch,
+        "0",
+    ),
+    Variable(
         "AMIABIL_JWT_ISSUER",
         "The iss of the marketplace's tokens.",
         read_text,

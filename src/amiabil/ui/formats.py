@@ -288,6 +288,15 @@ def left(span: timedelta, language: str) -> tuple[tuple[str, str], ...]:
     return _left(minutes // 1440, minutes // 60 % 24, minutes % 60, language)
 
 
+def span(took: timedelta, language: str) -> str:
+    """``2 zile 4 ore``, in at most two units; what took less than a minute says so."""
+    parts = left(took, language) if took >= timedelta(minutes=1) else ()
+    if parts:
+        return " ".join(f"{count}{NBSP}{unit}" for count, unit in parts)
+    with override(language):
+        return gettext("under a minute")
+
+
 def _counted(count: int, unit: str, language: str) -> str:
     """Figure and unit in one piece; a unit may be two words, as in ``20 de zile``."""
     return f"{number(count, language)} {unit}".replace(" ", NBSP)

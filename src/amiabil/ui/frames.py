@@ -172,6 +172,8 @@ def operator_items(viewer: Viewer, current: str) -> tuple[NavItem, ...]:
         (_("Measures"), "operator:measures", "prohibit"),
         (_("Complaints about measures"), "supervisor:complaints", "gavel"),
         (_("Requests for erasure"), "supervisor:erasures", "trash"),
+        (_("Reports"), "reports:report", "chart-bar"),
+        (_("Proceedings outside"), "reports:register", "buildings"),
         (_("Policies"), "policies:list", "scales"),
         (_("Import of orders"), "admin:orders_import", "upload-simple"),
     )

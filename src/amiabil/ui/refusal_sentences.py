@@ -60,6 +60,7 @@ DISPUTES: Mapping[str, tuple[Promise | str, ...]] = {
     "measure_differs": (
         _("A measure with this reference is already known with other facts. Nothing was changed."),
     ),
+    "unknown_case": (_("There is no case with this reference."),),
     "entry_moved_on": (
         _("Somebody else has changed this entry meanwhile. Look at it again; nothing of yours was kept."),
     ),

@@ -14,10 +14,10 @@ from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from amiabil.desks.admin.orders_import import harmless
 from amiabil.domain.terms import Role
 from amiabil.records.models import ImportRun, Order, StaffMember
 from amiabil.ui import intake
+from amiabil.ui.spreadsheets import harmless
 from tests.actions.test_orders_import import row, table
 from tests.factories import make_staff
 

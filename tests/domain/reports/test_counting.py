@@ -152,7 +152,7 @@ def test_a_complaint_is_told_from_its_measure_to_its_verdict() -> None:
     )
     found = counted([recorded, *begun.events, *late.events, *ruled.events], ticket=True)
     assert {one.lane for one in found} == {"platform_complaint"}
-    assert plain(found)[:2] == ["measure content:person", "opened content"]
+    assert plain(found)[:3] == ["measure content:person", "complained content:seller", "opened content"]
     assert {"late first_decision", "verdict stands:seller", "decided person"} <= set(plain(found))
     assert "closed decided_buyer" in plain(found)
     (verdict,) = (one for one in found if one.name == Name.VERDICT)

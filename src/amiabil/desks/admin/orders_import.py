@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import replace
 from http import HTTPStatus
@@ -29,6 +28,7 @@ from amiabil.ui.form_files import files_of, takes_form_files
 from amiabil.ui.intake import FormFile, file_store
 from amiabil.ui.paging import pager
 from amiabil.ui.refusals import describe_all
+from amiabil.ui.spreadsheets import csv_file
 from amiabil.ui.viewer import for_staff
 
 _WHO = (Role.ADMIN, Role.OPERATOR)
@@ -93,20 +93,11 @@ def now(request: HttpRequest, viewer: Viewer, run: UUID) -> HttpResponseBase:
 def download(request: HttpRequest, viewer: Viewer, run: UUID) -> HttpResponseBase:
     """The problems as a table for a spreadsheet, safe to open there."""
     file = imports.imported_file(viewer, run)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(["line", "order", "column", "code", "problem"])
-    for one in file.report:
-        row = (one["line"], one["order"] or "", one["field"], one["code"], facts.sentence_of(one, viewer))
-        writer.writerow([harmless(str(cell)) for cell in row])
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="import-{run}.csv"'
-    return response
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: those that begin like one get an apostrophe in front."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
+    rows = (
+        (one["line"], one["order"] or "", one["field"], one["code"], facts.sentence_of(one, viewer))
+        for one in file.report
+    )
+    return csv_file(f"import-{run}", ("line", "order", "column", "code", "problem"), rows)
 
 
 def _chosen(request: HttpRequest) -> FormFile:

@@ -21,17 +21,19 @@ DOOR = Door(
 
 
 def frame(request: HttpRequest, viewer: Viewer, current: str = "late") -> DeskFrame:
-    """The frame of the supervisor's desk; ``current`` is the name of one of its pages. No statement."""
+    """The frame of the supervisor's desk; ``current`` names one of its pages, or a report. No statement."""
     named = (
-        ("late", _("What is late"), "clock-countdown"),
-        ("challenges", _("Challenges"), "users"),
-        ("load", _("Load of the mediators"), "scales"),
-        ("complaints", _("Complaints about measures"), "prohibit"),
-        ("erasures", _("Requests for erasure"), "trash"),
-        ("mails", _("Mails that wait"), "envelope-simple"),
+        ("supervisor:late", _("What is late"), "clock-countdown"),
+        ("supervisor:challenges", _("Challenges"), "users"),
+        ("supervisor:load", _("Load of the mediators"), "scales"),
+        ("supervisor:complaints", _("Complaints about measures"), "prohibit"),
+        ("supervisor:erasures", _("Requests for erasure"), "trash"),
+        ("supervisor:mails", _("Mails that wait"), "envelope-simple"),
+        ("reports:report", _("Reports"), "chart-bar"),
+        ("reports:register", _("Proceedings outside"), "buildings"),
     )
     items = tuple(
-        NavItem(text, reverse(f"supervisor:{name}"), icon, current=current == name)
+        NavItem(text, reverse(name), icon, current=name in {current, f"supervisor:{current}"})
         for name, text, icon in named
     )
     others = tuple(one for one in operator_items(viewer, "") if one.url not in {item.url for item in items})

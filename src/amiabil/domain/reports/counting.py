@@ -35,6 +35,7 @@ class Name(StrEnum):
     LATE = "late"  # the duty, with :again where it was late before
     BREACH = "breach"  # L3, L8 or L9
     MEASURE = "measure"  # the kind, with who took it as in DECIDED
+    COMPLAINED = "complained"  # kind:party
     VERDICT = "verdict"  # verdict:party; from the complaint to the decision
 
 
@@ -263,7 +264,7 @@ def _measure(course: _Course, event: Told) -> Iterator[Figure]:
 
 def _complained(course: _Course, event: Told) -> Iterator[Figure]:
     course.reason, course.by = str(event.data.get("measure_kind", "")), str(event.data.get("by", ""))
-    yield from ()
+    yield course.figure(event, Name.COMPLAINED, f"{course.reason}:{course.by}")
 
 
 def _ruled(course: _Course, event: Told) -> Iterator[Figure]:

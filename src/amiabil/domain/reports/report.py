@@ -194,11 +194,11 @@ class Report:
         for lane, detail in sorted(found, key=lambda one: (_LANES.get(one[0], 99), _PLACES.get(one[1], 99))):
             yield lane, detail, Spread.of(self.steps[name.value, lane, detail])
 
-    def spread(self, name: Name, *, lane: str | None = None, begins: str = "") -> Spread:
-        """How long it took over all, or in this lane and with details that begin so."""
+    def spread(self, name: Name, *, lane: str | None = None, ends: str = "") -> Spread:
+        """How long it took over all, or in this lane and with details that end so."""
         together: Counter[int] = Counter()
         for (of, in_lane, detail), steps in self.steps.items():
-            if of == name and (lane is None or in_lane == lane) and detail.startswith(begins):
+            if of == name and (lane is None or in_lane == lane) and detail.endswith(ends):
                 together.update(steps)
         return Spread.of(together)
 

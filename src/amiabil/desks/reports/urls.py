@@ -1,0 +1,19 @@
+"""Addresses of the reports and of the register."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from amiabil.desks.reports import register, views
+
+_pages = [
+    path("reports/", views.report, name="report"),
+    path("reports/sellers", views.sellers, name="sellers"),
+    path("reports/transparency", views.transparency, name="transparency"),
+    path("register/", register.entries, name="register"),
+    path("register/new", register.new, name="register_new"),
+    path("register/<uuid:entry>", register.entry, name="register_entry"),
+]
+
+urlpatterns = [path("desk/supervisor/", include((_pages, "reports")))]
+"""Below the supervisor's desk, which operators work at too."""
