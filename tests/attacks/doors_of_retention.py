@@ -6,6 +6,15 @@ from tests.attacks.callers import CUSTOMERS, Caller
 from tests.attacks.door import DESK, PORTAL, Door
 
 RETENTION = (
+    Door("POST", "<lang>/settings/data", PORTAL, CUSTOMERS),
+    Door(
+        "GET",
+        "<lang>/settings/data/<copy>.zip",
+        PORTAL,
+        frozenset({Caller.BUYER}),
+        about="copy of data",
+        hidden=CUSTOMERS - {Caller.BUYER},
+    ),
     Door("GET", "<lang>/settings/erasure", PORTAL, CUSTOMERS),
     # Without the box nothing is erased: the matrix asks and is told to tick it.
     Door("POST", "<lang>/settings/erasure", PORTAL, CUSTOMERS, data={"do": "ask"}),

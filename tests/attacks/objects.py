@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
@@ -18,9 +19,11 @@ from amiabil.actions.policy_versions import load_shipped
 from amiabil.domain.disputes.arguments import Ask, Submission, read_arguments
 from amiabil.domain.terms import Command, Reason, Remedy
 from amiabil.foundation.ids import reference
+from amiabil.gateways.files import FileKey, FileKind
 from amiabil.records import clock
 from amiabil.records.models import (
     Conversation,
+    DataCopy,
     Delivery,
     EvidenceItem,
     ImportRun,
@@ -32,6 +35,7 @@ from amiabil.records.models import (
     Upload,
 )
 from amiabil.records.new_id import new_id
+from amiabil.ui.intake import file_store
 from tests.attacks.callers import Caller, World
 from tests.factories import OPENED, PARCEL, later
 from tests.factories import World as Sides
@@ -323,8 +327,29 @@ def _upload_for_dispute(world: World) -> Named:
     return Named({**named.own, "upload": str(upload.id)}, {**named.missing, "upload": str(new_id())})
 
 
+def _copy(world: World) -> Named:
+    """A copy of the buyer's data, ready to be fetched."""
+    buyer = world.people[Caller.BUYER].person_id
+    assert buyer is not None
+    made = DataCopy.objects.create(
+        id=new_id(),
+        customer_id=buyer,
+        state="ready",
+        role="buyer",
+        language="en",
+        asked_by="buyer",
+        asked_at=OPENED,
+        ready_at=OPENED,
+        ends_at=datetime(2100, 1, 1, tzinfo=UTC),
+        size=3,
+    )
+    file_store().put(FileKey(FileKind.EXPORT, buyer, made.id), b"zip", received_at=OPENED)
+    return Named({"copy": str(made.id)}, {"copy": str(new_id())})
+
+
 OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "policy": _policy,
+    "copy of data": _copy,
     "day": _day,
     "deadline": _deadline,
     "appeal to decide": _appealed,

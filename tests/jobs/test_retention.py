@@ -189,10 +189,10 @@ def test_a_case_half_erased_is_not_erased(case: OldCase, monkeypatch: pytest.Mon
 def test_each_case_costs_the_same(
     folder: Path, cases: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Two to find, two for requests, three for drafts, answers and sessions; six for a case."""
+    """Two to find, two for requests, one for copies, three for drafts, answers and sessions; six for a case."""
     for number in range(cases):
         ended_case(f"42{number:02}")
-    with django_assert_num_queries(7 + 6 * cases, connection=connection):
+    with django_assert_num_queries(8 + 6 * cases, connection=connection):
         purged()
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from amiabil.actions.erasures import carry_out, look_again
 from amiabil.actions.retention import erase_case
-from amiabil.records import drafts, erasures, idempotency, retention, sessions
+from amiabil.records import data_copies, drafts, erasures, idempotency, retention, sessions
 from amiabil.ui.intake import remove_kept
 
 BATCH = 200
@@ -39,6 +39,7 @@ def purge(now: datetime, *, machine: datetime) -> Purged:
     """Erase what is due; ``now`` is ``clock.now()``, ``machine`` is ``clock.unshifted()``."""
     cases, files = _purge_cases(now)
     people = _forget_people(now)
+    remove_kept(data_copies.end_old(at=now))
     return Purged(
         cases,
         files,

@@ -23,7 +23,7 @@ from procrastinate.tasks import Task
 from procrastinate.types import JSONDict
 
 from amiabil.actions import seals
-from amiabil.jobs import erasures, files, notices, payouts, refunds, retention, wires
+from amiabil.jobs import copies, erasures, files, notices, payouts, refunds, retention, wires
 from amiabil.records import clock, deliveries, stage_times, tallying
 from amiabil.ui.frames import HOME_ZONE
 
@@ -68,6 +68,7 @@ HOUSEKEEPING = (
     "settle_payouts",
     "send_waiting_mails",
     "tell_erasures",
+    "make_copies",
     "count_events",
 )
 """Jobs that a worker asks for at its start and every ``worker.HOUSE_EVERY`` seconds; never two of a kind wait."""
@@ -181,6 +182,12 @@ def send_waiting_mails() -> None:
     """Take up the mails whose next try has come."""
     if wires.mailer() is not None:
         _send_all(deliveries.due(notices.MAIL_BATCH))
+
+
+@app.task(name="make_copies", queue="house", queueing_lock="make_copies", lock="make_copies")
+def make_copies() -> None:
+    """Put together the copies of their data that people asked for."""
+    copies.make()
 
 
 @app.task(name="tell_erasures", queue="mail", queueing_lock="tell_erasures")

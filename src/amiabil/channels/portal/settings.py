@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from amiabil.actions.people import update_settings
-from amiabil.channels.portal import calendar, mails
+from amiabil.channels.portal import calendar, mails, my_data
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
 from amiabil.foundation.errors import AmiabilError
@@ -51,6 +51,7 @@ def settings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "mails": mails.choice(viewer),
         "always": words.ALWAYS,
         "calendar_url": calendar.own_address(viewer),
+        "copy": my_data.shown(viewer),
     }
     return render(request, "portal/settings.html", facts, status=422 if error else 200)
 

@@ -40,8 +40,11 @@ class FileIn:
         return self.form is Form.ORIGINAL
 
 
-def files_in(viewer: Viewer, items: Iterable[EvidenceRow]) -> tuple[FileIn, ...]:
-    """The files a reader takes along, in the order of the items; erased ones and those without a form are left out."""
+def files_in(viewer: Viewer, items: Iterable[EvidenceRow], *, folder: str = "files") -> tuple[FileIn, ...]:
+    """The files a reader takes along, in the order of the items; erased ones and those without a form are left out.
+
+    They lie in ``folder``.
+    """
     side, found = side_of(viewer), []
     for item in items:
         if item.file_id is None or item.file_owner is None or item.erased:
@@ -51,12 +54,12 @@ def files_in(viewer: Viewer, items: Iterable[EvidenceRow]) -> tuple[FileIn, ...]
         form = next((one for one in _BEST if one in forms), None)
         if form is not None:
             key = FileKey(FileKind.EVIDENCE, item.file_owner, item.file_id, Variant(form.value))
-            found.append(FileIn(item.id, _name(item, form), key, form, item.received_at))
+            found.append(FileIn(item.id, f"{folder}/{_name(item, form)}", key, form, item.received_at))
     return tuple(found)
 
 
 def _name(item: EvidenceRow, form: Form) -> str:
-    """``files/photo_item-1_lamp.jpg``: the label, then what the sender called it, in letters every disk knows."""
+    """``photo_item-1_lamp.jpg``: the label, then what the sender called it, in letters every disk knows."""
     saved = PurePosixPath(download_name(item.file_name, type_of_form(item.media_type, form)))
     stem = _PLAIN.sub("_", saved.stem)[:60].strip("._")
-    return f"files/{item.label}{f'_{stem}' if stem else ''}{_PLAIN.sub('', saved.suffix)[:10]}"
+    return f"{item.label}{f'_{stem}' if stem else ''}{_PLAIN.sub('', saved.suffix)[:10]}"

@@ -95,7 +95,7 @@ def _write(target: IO[bytes], texts: dict[str, bytes], files: tuple[FileIn, ...]
             made.writestr(name, content)
             digests[name] = hashlib.sha256(content).hexdigest()
         for file in files:
-            digest = _copy(made, file)
+            digest = copy_file(made, file)
             if digest is not None:
                 digests[file.name] = digest
         sums = sums_of(digests)
@@ -103,7 +103,7 @@ def _write(target: IO[bytes], texts: dict[str, bytes], files: tuple[FileIn, ...]
         made.writestr(SIGNATURE, signed(sums, settings.AMIABIL_SEAL_KEY))
 
 
-def _copy(made: zipfile.ZipFile, file: FileIn) -> str | None:
+def copy_file(made: zipfile.ZipFile, file: FileIn) -> str | None:
     """Copy the bytes of a file as they are; its SHA-256 in hex, None where they have been erased meanwhile."""
     try:
         source = file_store().open(file.key)
