@@ -75,7 +75,7 @@ def delivery_of(line_ref: str, quantity: int, parcels: Iterable[Parcel]) -> Deli
 def delivery_in(line: Line, parcels: Iterable[Parcel]) -> Delivery:
     """How far a line has come by its parcels; an instant told for the line itself outweighs their scans."""
     seen = delivery_of(line.ref, line.quantity, parcels)
-    return replace(seen, delivered_at=line.delivered_at or seen.delivered_at)
+    return seen if line.delivered_at is None else replace(seen, delivered_at=line.delivered_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from amiabil.domain.terms import CarrierStatus, Direction, ReturnCost
 from amiabil.foundation.money import Money
+from amiabil.foundation.values import quickly_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Estimate:
     last: date
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Buyer:
     """Who bought: ``ref`` is the subject of the marketplace's tokens. Empty text: not told."""
@@ -39,6 +41,7 @@ class ReturnPolicy:
     excluded_categories: tuple[str, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Seller:
     """The shop. ``trader`` None and empty text: not told, so what is known stays.
@@ -56,6 +59,7 @@ class Seller:
     voluntary_returns: ReturnPolicy | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture of the listing: an address of the marketplace (``url``) or a file we keep (``file_id``)."""
@@ -65,6 +69,7 @@ class Picture:
     alt: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The offer as it was when it was bought."""
@@ -74,6 +79,7 @@ class Listing:
     pictures: tuple[Picture, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line. ``unit_price`` includes tax, ``tax`` is how much of the whole line is tax.
@@ -93,6 +99,7 @@ class Line:
     paid_out_at: datetime | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What a carrier saw of a parcel; ``text`` is in its own words."""
@@ -103,6 +110,7 @@ class Scan:
     text: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A shipment; ``contents`` maps line reference to pieces, empty for "everything ordered".
@@ -120,6 +128,7 @@ class Parcel:
     direction: Direction = Direction.OUTBOUND
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Order:
     """An order. All money is in ``currency`` and includes tax.

@@ -195,8 +195,10 @@ def document_of(rows: Sequence[Cells]) -> tuple[Document, list[tuple[int, str, I
     document: Document = {"buyer": {}, "seller": {}, "lines": [{} for _ in rows]}
     for place, cells in enumerate(rows):
         line = document["lines"][place]
-        filled = [(BY_NAME[name], cell) for name, cell in cells.items() if cell and not cell.isspace()]
-        for column, cell in filled:
+        for name, cell in cells.items():
+            if not cell or cell.isspace():
+                continue
+            column = BY_NAME[name]
             if not column.of_order:
                 problem = _put(line, column, cell)
             elif not place:
