@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+import pytest
 
 from amiabil.domain.disputes import engine, money
 from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.disputes.engine import By
+from amiabil.domain.disputes.expiry import _next, next_instant
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.terms import Command, Flag, Outcome, Reason, Remedy, Role, State, Timer
 from tests.domain.disputes.cases import (
@@ -20,6 +24,8 @@ from tests.domain.disputes.cases import (
     rejected,
     ron,
 )
+from tests.domain.disputes.test_every_cell import situations
+from tests.domain.scenario.stories import told as stories
 
 DAY = OPENED + timedelta(days=1)
 LATE = OPENED + timedelta(days=400)
@@ -46,6 +52,20 @@ def test_waking_in_many_steps_is_waking_once() -> None:
         at += timedelta(hours=31)
         dispute = engine.wake(dispute, at=min(at, LATE)).dispute
     assert dispute == once
+
+
+@pytest.mark.parametrize("rested", [0, 1, 60])
+def test_what_comes_next_is_the_instant_of_what_fires_next(rested: int) -> None:
+    """Found in two ways: without making it after each step, and with all about it when it fires."""
+    ends = [dispute for run in stories() for dispute in run.world.cases.values()]
+    acting = 0
+    for dispute in [*ends, *(dispute for dispute, _ in situations().values())]:
+        late = dispute.opened_at + timedelta(days=rested)
+        for seen in (dispute, replace(dispute, woken_at=late), engine.wake(dispute, at=late).dispute):
+            due = _next(seen)
+            assert next_instant(seen) == (due.at if due else None)
+            acting += due is not None
+    assert acting > 100
 
 
 def test_wake_at_names_the_instant_at_which_something_happens() -> None:

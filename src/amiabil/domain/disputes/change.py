@@ -54,7 +54,7 @@ class Change:
     def record(self, kind: str, texts: Mapping[str, str] | None = None, **data: Fact) -> None:
         """Add an event; facts that are None are left out."""
         known = {name: value for name, value in data.items() if value is not None}
-        written = {name: text for name, text in (texts or {}).items() if text}
+        written = {name: text for name, text in texts.items() if text} if texts else {}
         self.events.append(Event(str(kind), self.at, self.actor, self.dispute.version, known, written))
 
     def flag(self, flag: Flag) -> None:
@@ -184,13 +184,10 @@ def instruct_refund(
         instructed_at=change.at,
         attempted_at=change.at,
     )
-    change.dispute = replace(dispute, refunds=(*dispute.refunds, refund))
-    change.set_units(
-        [
-            replace(unit, pending=unit.pending + share)
-            for unit, share in zip(change.dispute.units, shares, strict=True)
-        ]
-    )
+    units = [
+        replace(unit, pending=unit.pending + share) for unit, share in zip(dispute.units, shares, strict=True)
+    ]
+    change.dispute = replace(dispute, refunds=(*dispute.refunds, refund), units=tuple(units))
     change.book("refund_instructed", shares, refund=refund)
     change.record(
         Happening.REFUND_INSTRUCTED, amount=amount.fact(), refund=refund.id, attempt=1, purpose=purpose

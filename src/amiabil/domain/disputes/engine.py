@@ -215,15 +215,14 @@ def _named_proposal(dispute: Dispute, command: Command, given: Any, *, by: By) -
 
 def _note_firm(change: Change, command: Command, role: Role) -> None:
     """Remember for each party the last version that is not merely the other's word (disputes.md 3.7)."""
-    side, version, firm = guards.party(role), change.dispute.version, change.dispute.firm
-    soft = command in SOFT and side in {Role.BUYER, Role.SELLER} and change.dispute.settlement is None
-    change.dispute = replace(
-        change.dispute,
-        firm=Firm(
-            buyer=firm.buyer if soft and side is Role.SELLER else version,
-            seller=firm.seller if soft and side is Role.BUYER else version,
-        ),
-    )
+    dispute, side = change.dispute, guards.party(role)
+    version, firm = dispute.version, Firm(dispute.version, dispute.version)
+    if command in SOFT and dispute.settlement is None:
+        if side is Role.SELLER:
+            firm = Firm(dispute.firm.buyer, version)
+        elif side is Role.BUYER:
+            firm = Firm(version, dispute.firm.seller)
+    change.dispute = replace(dispute, firm=firm)
 
 
 def wake(dispute: Dispute, *, at: datetime, around: Surroundings = ALONE) -> Step:

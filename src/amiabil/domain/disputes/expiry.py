@@ -62,9 +62,21 @@ _IN_ORDER = itemgetter(0, 1, 2)
 
 
 def next_instant(dispute: Dispute) -> datetime | None:
-    """When the next thing happens by itself; None when nothing will."""
-    found = _next(dispute)
-    return found.at if found else None
+    """When the next thing happens by itself; None when nothing will.
+
+    The instant of what ``fire_next`` would do, found without making it: it is asked after each step.
+    """
+    if dispute.state is State.SUSPENDED:
+        return None
+    instants = [refund.retry_at for refund in dispute.refunds if refund.retry_at is not None]
+    for _, _, running in _running(dispute):
+        if running.due_at is None:
+            continue
+        if not running.ended:
+            instants.append(_not_before(dispute, running.due_at))
+        if running.reminders:
+            instants.append(_not_before(dispute, running.reminders[0]))
+    return min(instants, default=None)
 
 
 def fire_next(change: Change) -> None:

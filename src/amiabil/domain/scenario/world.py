@@ -287,14 +287,14 @@ class World:
 
 def _coming(label: str, dispute: Dispute) -> Coming | None:
     """The first thing that will happen by itself in this case; None when nothing will."""
-    confirmed = [
-        (refund.attempted_at + CONFIRMS_AFTER, 0, label, refund.id)
-        for refund in dispute.refunds
-        if refund.status == "instructed"
-    ]
     instant = engine.wake_at(dispute)
-    woken = [(instant, 1, label, "")] if instant is not None else []
-    return min(confirmed + woken, key=lambda coming: coming[:3], default=None)
+    first = (instant, 1, label, "") if instant is not None else None
+    for refund in dispute.refunds:
+        if refund.status == "instructed":
+            confirmed = (refund.attempted_at + CONFIRMS_AFTER, 0, label, refund.id)
+            if first is None or confirmed[:3] < first[:3]:
+                first = confirmed
+    return first
 
 
 def _scanned(order: OrderFacts, scan: Scan, at: datetime, dispute: Dispute | None) -> OrderFacts:
