@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import expect
 
@@ -222,6 +223,35 @@ def test_a_return_that_is_not_in_order(product: Product, meet: Meet, name: str, 
     ]
     assert told_alike(product, claim, about_claim)["act"] == "hand_in_evidence"
     expect(mediator.page.locator("main")).not_to_contain_text("bucăți în dispută")
+    for role in ("buyer", "seller"):
+        step(product, claim, role, "waive_evidence")
+    _claim_is_decided(product, claim, (buyer, seller, mediator, meet("ro")))
+    told = eventually(lambda: _paid(product, reference), 40)
+    assert (told["outcome"], told["refunded"]["amount"]) == ("settled_by_agreement", "200.00")
+    told_alike(product, claim, about_claim[:2])
+    for one in (buyer, seller):
+        expect(one.page.locator("#way-closed")).to_contain_text("200,00")
+    assert product.verified(claim) and product.verified(reference)
+
+
+def _claim_is_decided(product: Product, claim: str, people: tuple[Visitor, ...]) -> None:
+    """Decided in part, contested by the buyer alone, and heard as soon as the seller accepts."""
+    buyer, seller, mediator, reviewer = people
+    parties = [(buyer, case_at(buyer, claim)), (seller, case_in_shop(seller, claim))]
+    take(mediator, claim)
+    _decide(mediator)
+    assert told_alike(product, claim, parties)["act"] == "appeal_or_wait"
+    _appeal(buyer)
+    told = told_alike(product, claim, parties)
+    assert (told["act"], told["who"]) == ("appeal_or_wait", "seller")
+    accept(seller, "waive_appeal")
+    assert told_alike(product, claim, parties)["who"] == "reviewer"
+    _hear_appeal(reviewer, claim)
+
+
+def _paid(product: Product, reference: str) -> dict[str, Any] | None:
+    told = product.marketplace.dispute(reference)
+    return told if told["state"] == "closed" else None
 
 
 def _inspect(seller: Visitor, folder: Path) -> None:
