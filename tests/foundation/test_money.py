@@ -19,6 +19,7 @@ from amiabil.foundation.money import (
     percentage,
     split,
     total,
+    within,
 )
 
 currencies = st.sampled_from(["RON", "EUR", "JPY", "KWD", "CLF"])
@@ -95,6 +96,12 @@ def test_without_weights_everything_goes_to_the_first() -> None:
 def test_nonsense_cannot_be_split(amount: int, weights: list[int]) -> None:
     with pytest.raises(ValueError, match="split"):
         split(Money(amount, "RON"), weights)
+
+
+def test_what_is_above_a_limit_goes_to_the_earlier_that_have_room() -> None:
+    shares, limits = ([Money(minor, "RON") for minor in row] for row in ((56, 277, 666), (55, 278, 667)))
+    assert [part.minor for part in within(shares, limits)] == [55, 278, 666]
+    assert within(limits, limits) == limits
 
 
 def test_currencies_are_never_mixed() -> None:

@@ -194,3 +194,13 @@ def split(amount: Money, weights: Sequence[int]) -> list[Money]:
     for index in by_remainder[:missing]:
         parts[index] += 1
     return [Money(part, amount.currency) for part in parts]
+
+
+def within(shares: Sequence[Money], limits: Sequence[Money]) -> list[Money]:
+    """Shares none of which is above its limit; what is too much goes to the earlier ones that have room."""
+    kept = [min(share, most) for share, most in zip(shares, limits, strict=True)]
+    left = total(shares, limits[0].currency) - total(kept, limits[0].currency)
+    for place, most in enumerate(limits):
+        more = min(most - kept[place], left)
+        kept[place], left = kept[place] + more, left - more
+    return kept

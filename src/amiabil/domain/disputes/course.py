@@ -85,6 +85,7 @@ def reopen(change: Change, given: Reopen) -> None:
     most = dispute.policy.limits.reopen_max
     if dispute.reopened >= most:
         raise errors.ReopenExhausted(most)
+    _check_no_proceeding(change)
     _check_units_free(change)
     clock.stop_all(change, but={Timer.REFUND_EXECUTION})
     change.dispute = replace(
@@ -110,6 +111,16 @@ def reopen(change: Change, given: Reopen) -> None:
     clock.start(change, Timer.NEGOTIATION, dispute.policy.timers.negotiation.span)
     _cut_request(change)
     hold_in_lane(change)
+
+
+def _check_no_proceeding(change: Change) -> None:
+    """What a bank still decides on is not taken up again meanwhile, no more than it is filed anew (C1)."""
+    mine = {(unit.line, unit.number) for unit in change.dispute.units}
+    contested = {
+        (u.line, u.number) for case in change.around.others if case.external_open for u in case.units
+    }
+    if mine & contested or any(external.won_by is None for external in change.dispute.externals):
+        raise errors.ExternalProceedingOpen()
 
 
 def _check_units_free(change: Change) -> None:

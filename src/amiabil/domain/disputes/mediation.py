@@ -194,8 +194,7 @@ def _decided_terms(dispute: Dispute, given: Decide) -> Terms:
         return Terms(remedy, None, cost, given.perform_by)
     if remedy not in GOODS and given.amount is None and given.percent is None:
         raise errors.DecisionIncomplete(["amount"])
-    most = money.refundable(dispute, remedy) + (dispute.default_paid or Money.zero(dispute.currency))
-    amount = money.asked_amount(dispute, remedy, amount=given.amount, percent=given.percent, most=most)
+    amount = money.asked_amount(dispute, remedy, amount=given.amount, percent=given.percent)
     by = given.perform_by if remedy in GOODS else None
     return negotiation.as_contested(dispute, Terms(remedy, amount, cost, by))
 
@@ -203,7 +202,7 @@ def _decided_terms(dispute: Dispute, given: Decide) -> Terms:
 def _decision(change: Change, given: Decide, terms: Terms) -> Decision:
     dispute = change.dispute
     zero = Money.zero(dispute.currency)
-    asked, limit = dispute.claim.terms, money.refundable(dispute) + (dispute.default_paid or zero)
+    asked, limit = dispute.claim.terms, money.claimable(dispute)
     amount = zero if terms.amount is None else terms.amount
     return Decision(
         terms=terms,

@@ -18,10 +18,18 @@ from amiabil.domain.disputes.model import (
 )
 from amiabil.domain.disputes.order import OrderFacts
 from amiabil.domain.disputes.parts import Recoup, Terms
-from amiabil.domain.policy.model import Policy
 from amiabil.domain.terms import Lane, Reason, Remedy, ReturnCost
 from amiabil.foundation.kept import Kept
-from amiabil.foundation.money import BadAmount, Money, convert, parse_percent, percentage, split, total
+from amiabil.foundation.money import (
+    BadAmount,
+    Money,
+    convert,
+    parse_percent,
+    percentage,
+    split,
+    total,
+    within,
+)
 from amiabil.foundation.values import replace
 from amiabil.foundation.working_time import local_day
 
@@ -50,7 +58,8 @@ def _order_units(order: OrderFacts) -> tuple[UnitAccount, ...]:
     nets = [price - discount for price, discount in zip(prices, discounts, strict=True)]
     weights = [net.minor for net in nets]
     paid = split(order.shipping, weights)
-    cheaper = _within(split(min(order.shipping, order.shipping_standard), weights), paid)
+    # By largest remainder a line's share of the smaller sum can be the larger one (docs/decisions/0032).
+    cheaper = within(split(min(order.shipping, order.shipping_standard), weights), paid)
     shares = zip(nets, paid, cheaper, strict=True)
     units = []
     for line, (net, shipping, standard) in zip(order.lines, shares, strict=True):
@@ -74,19 +83,6 @@ def _order_units(order: OrderFacts) -> tuple[UnitAccount, ...]:
                 )
             )
     return tuple(units)
-
-
-def _within(shares: Sequence[Money], paid: Sequence[Money]) -> list[Money]:
-    """Shares of the cheaper delivery, none above what the line paid; what is too much goes to the earlier lines first.
-
-    By largest remainder a line's share of a smaller sum can be the larger one (docs/decisions/0032).
-    """
-    kept = [min(share, most) for share, most in zip(shares, paid, strict=True)]
-    left = total(shares, paid[0].currency) - total(kept, paid[0].currency)
-    for place, most in enumerate(paid):
-        more = min(most - kept[place], left)
-        kept[place], left = kept[place] + more, left - more
-    return kept
 
 
 def with_other_cases(
@@ -221,6 +217,11 @@ def refundable(dispute: Dispute, remedy: Remedy = Remedy.REFUND_KEEP) -> Money:
     return total(refundable_by_unit(dispute, remedy), dispute.currency)
 
 
+def claimable(dispute: Dispute, remedy: Remedy = Remedy.REFUND_KEEP) -> Money:
+    """The most that can be asked, offered or decided: what a default paid stays so after it was set aside (C21)."""
+    return refundable(dispute, remedy) + (dispute.default_paid or Money.zero(dispute.currency))
+
+
 def net_of(dispute: Dispute) -> Money:
     """The net price of the case's units (in a claim of its parent's): what a percentage is of."""
     if dispute.contested is not None:
@@ -264,7 +265,7 @@ def asked_amount(
         if amount is not None or percent is not None:
             raise BadAmount(amount=amount, percent=percent, remedy=remedy.value)
         return None
-    limit = refundable(dispute, remedy) if most is None else most
+    limit = claimable(dispute, remedy) if most is None else most
     if amount is not None and percent is not None:
         raise BadAmount(amount=amount, percent=percent)
     if amount is not None:
@@ -387,14 +388,3 @@ def with_rate(dispute: Dispute, rates: Rates) -> Dispute:
     if dispute.order.rate is None:
         return dispute
     return replace(dispute, recoup=Recoup(dispute.order.rate, paid, "order", source.at))
-
-
-def default_allowed(policy: Policy, amount: Money | None) -> bool:
-    """Whether a silent seller may be taken to agree to this amount. Source: disputes.md 3.5, T2."""
-    rule = policy.timers.seller_first_answer
-    if rule.on_expiry != "default_or_escalate" or amount is None:
-        return False
-    if rule.auto_default_max is None:
-        return True
-    most = rule.auto_default_max.of(amount.currency)
-    return most is not None and amount <= most

@@ -24,6 +24,7 @@ from amiabil.domain.disputes.order import is_delivered
 from amiabil.domain.disputes.parts import Proposal, Terms
 from amiabil.domain.disputes.pressure import notice_pressure
 from amiabil.domain.disputes.settling import settle, terms_fact
+from amiabil.domain.policy.model import Policy
 from amiabil.domain.terms import (
     Command,
     Flag,
@@ -292,7 +293,7 @@ def seller_was_silent(change: Change) -> None:
     rule = dispute.policy.timers.seller_first_answer
     change.dispute = replace(dispute, moved_on_by=Timer.SELLER_FIRST_ANSWER)
     proven = not evidence.missing_to_file(dispute, ())
-    may = money.default_allowed(dispute.policy, asked.amount) and proven and not has_arrived(dispute, change)
+    may = default_allowed(dispute.policy, asked.amount) and proven and not has_arrived(dispute, change)
     if may and (informed or not rule.require_delivered_notice):
         _default(change, asked)
         return
@@ -324,3 +325,14 @@ def proposal_is_over(change: Change) -> None:
         settle(change, Outcome.SETTLED_BY_DOMINATING_OFFER, proposal.terms)
         return
     change.dispute = replace(dispute, proposals=rest, lapsed=dispute.lapsed | {first})
+
+
+def default_allowed(policy: Policy, amount: Money | None) -> bool:
+    """Whether a silent seller may be taken to agree to this amount. Source: disputes.md 3.5, T2."""
+    rule = policy.timers.seller_first_answer
+    if rule.on_expiry != "default_or_escalate" or amount is None:
+        return False
+    if rule.auto_default_max is None:
+        return True
+    most = rule.auto_default_max.of(amount.currency)
+    return most is not None and amount <= most

@@ -120,7 +120,9 @@ def _awaiting_seller(dispute: Dispute) -> Turn:
     needed = dispute.policy.timers.seller_first_answer.require_delivered_notice
     due_at = clock.due_of(dispute, Timer.SELLER_FIRST_ANSWER)
     arrived = due_at is not None and negotiation.has_arrived(dispute, Change(dispute, due_at))
-    granted = money.default_allowed(dispute.policy, asked.amount) and (informed or not needed) and not arrived
+    granted = (
+        negotiation.default_allowed(dispute.policy, asked.amount) and (informed or not needed) and not arrived
+    )
     silence = Silence.REQUEST_GRANTED if granted else Silence.GOES_TO_MEDIATION
     return _by(
         dispute, Act.ANSWER_REQUEST, Role.SELLER, Timer.SELLER_FIRST_ANSWER, silence, **_amount(dispute)

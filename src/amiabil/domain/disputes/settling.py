@@ -36,7 +36,14 @@ def settle(change: Change, outcome: Outcome, terms: Terms) -> None:
     clock.stop_all(change, but={Timer.STATUTORY_REPAIR, Timer.REFUND_EXECUTION})
     change.record(Happening.SETTLED, outcome=outcome.value, terms=terms_fact(terms))
     purpose: RefundPurpose = "default" if outcome is Outcome.DEFAULT_SELLER_SILENT else "settlement"
-    carry_out(change, terms, purpose=purpose)
+    carry_out(change, _beyond_default(change.dispute, terms), purpose=purpose)
+
+
+def _beyond_default(dispute: Dispute, terms: Terms) -> Terms:
+    """What an agreement still costs where a default that was set aside has paid something towards it."""
+    if terms.amount is None or dispute.default_paid is None:
+        return terms
+    return replace(terms, amount=max(terms.amount - dispute.default_paid, Money.zero(dispute.currency)))
 
 
 def end_lives(change: Change) -> None:
@@ -253,7 +260,7 @@ def within_rest(dispute: Dispute) -> Dispute:
 def _cut(dispute: Dispute, terms: Terms) -> Terms:
     if terms.amount is None:
         return terms
-    return replace(terms, amount=min(terms.amount, money.refundable(dispute, terms.remedy)))
+    return replace(terms, amount=min(terms.amount, money.claimable(dispute, terms.remedy)))
 
 
 def due_amount(dispute: Dispute) -> Money:
@@ -262,7 +269,7 @@ def due_amount(dispute: Dispute) -> Money:
     terms = terms_in_force(dispute)
     if terms is None or terms.amount is None:
         return zero
-    paid = paid_towards(dispute) if dispute.decision is not None else zero
+    paid = paid_towards(dispute) if dispute.decision is not None else dispute.default_paid or zero
     return max(terms.amount - paid, zero)
 
 

@@ -54,7 +54,7 @@ class Run:
             ref = self.world.measures.labels[label]
             until = until_of(self.scenario.measures[ref])
             return values_of_measure(self.world.measures.standing[ref], at=at, until=until)
-        dispute = self.world.cases[label]
+        dispute = self.world.seen(label)
         wanted = None if keys is None else frozenset(keys)
         values = values_of(Look(dispute, at, self.world.of_order(dispute.order.ref)), wanted)
         if wanted is None or "seller_debit" in wanted:

@@ -224,6 +224,10 @@ class World:
             if label != but and dispute.order.ref == ref
         )
 
+    def seen(self, label: str) -> Dispute:
+        """The case as whoever looks at it sees it: after what other cases of the order have paid meanwhile."""
+        return engine.up_to_date(self.cases[label], self._around(label))
+
     def _around(self, label: str, *, twin: Twin | None = None) -> Surroundings:
         dispute = self.cases[label]
         seller, currency = dispute.order.seller_ref, dispute.currency

@@ -33,7 +33,7 @@ def shown(seen: Seen) -> facts.Offers | None:
     ):
         return None
     buyer, seller = dispute.proposal_of(Role.BUYER), dispute.proposal_of(Role.SELLER)
-    most = money.refundable(dispute)
+    most = money.claimable(dispute)
     return facts.Offers(
         title=_("The two proposals") if seller else _("The request"),
         of_text=_("of %(most)s that can be refunded") % {"most": seen.reader.money(most)},

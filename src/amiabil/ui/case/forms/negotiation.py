@@ -82,7 +82,7 @@ def _propose(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     )
     goods = any(one in money.GOODS for one in allowed)
     only_money = _("Leave it empty for a replacement, a repair or sending it again.") if goods else ""
-    most = money.refundable(seen.dispute)
+    most = money.claimable(seen.dispute)
     parts = (
         Part("choice", Choice("remedy", _("What you propose"), options, error=errors.get("remedy", ""))),
         Part("money", money_field(seen, typed, errors, most=most, hint=only_money)),

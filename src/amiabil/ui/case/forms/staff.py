@@ -138,7 +138,7 @@ def _recommend(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     )
     parts = (
         Part("choice", Choice("remedy", _("What you recommend"), options, error=errors.get("remedy", ""))),
-        Part("money", money_field(seen, typed, errors, most=money.refundable(seen.dispute))),
+        Part("money", money_field(seen, typed, errors, most=money.claimable(seen.dispute))),
         written("text", _("Why, as both sides will read it"), typed, errors),
     )
     return ActForm(_("What do you recommend?"), items, parts, _("Send the recommendation"), keep=_back())

@@ -133,7 +133,7 @@ def _result(seen: Seen, typed: Typed, errors: Errors) -> tuple[Part, ...]:
     options = tuple(Option(one.value, remedies.name(one), selected=one.value == chosen) for one in allowed)
     parts = [
         Part("choice", Choice("remedy", _("What the buyer gets"), options, error=errors.get("remedy", ""))),
-        Part("money", money_field(seen, typed, errors, most=money.refundable(seen.dispute))),
+        Part("money", money_field(seen, typed, errors, most=money.claimable(seen.dispute))),
     ]
     if Remedy.RETURN_REFUND in allowed:
         parts += _return(typed, errors)
