@@ -28,6 +28,69 @@ MEASURES = (
         )
         for method in ("GET", "POST")
     ),
+    *(
+        Door(
+            "GET",
+            f"<lang>/measures/<reference>{rest}",
+            PORTAL,
+            frozenset({Caller.SELLER, Caller.BARE_MEMBER}),
+            about="complaint that is heard",
+            hidden=BUYERS,
+        )
+        for rest in ("/stream", "/version", "/dossier.zip")
+    ),
+    *(
+        Door(
+            method,
+            f"<lang>/measures/<reference>{rest}",
+            PORTAL,
+            frozenset({Caller.SELLER}),
+            about="complaint that is heard",
+            hidden=BUYERS,
+            data={"text": "Here it is", "audience": "seller_and_platform", "kind": "document"},
+        )
+        for method, rest in (("POST", "/messages"), ("GET", "/do/<command>"), ("POST", "/do/<command>"))
+    ),
+    *(
+        Door("GET", f"desk/{at}/<reference>{rest}", DESK, callers, about="complaint to ask about")
+        for at, callers, rests in (
+            ("reviewer/complaints", frozenset({Caller.REVIEWER}), ("/stream", "/version", "/dossier.zip")),
+            (
+                "supervisor/complaints",
+                frozenset({Caller.SUPERVISOR, Caller.OPERATOR}),
+                ("/stream", "/version"),
+            ),
+            ("audit/complaints", frozenset({Caller.AUDITOR}), ("/stream", "/version")),
+            ("operator/measures", frozenset({Caller.OPERATOR}), ("/stream", "/version", "/dossier.zip")),
+        )
+        for rest in rests
+    ),
+    *(
+        Door(
+            "POST",
+            f"desk/{at}/<reference>/messages",
+            DESK,
+            callers,
+            about="complaint to ask about",
+            data={"text": "Is there more?", "audience": "staff"},
+        )
+        for at, callers in (
+            ("reviewer/complaints", frozenset({Caller.REVIEWER})),
+            ("supervisor/complaints", frozenset({Caller.SUPERVISOR, Caller.OPERATOR})),
+            ("operator/measures", frozenset({Caller.OPERATOR})),
+        )
+    ),
+    *(
+        Door(
+            method,
+            "desk/reviewer/complaints/<reference>/do/<command>",
+            DESK,
+            frozenset({Caller.REVIEWER}),
+            about="complaint to ask about",
+            data={"fact": "Whether it holds", "proof": "A copy"},
+        )
+        for method in ("GET", "POST")
+    ),
     Door("GET", "desk/reviewer/complaints/", DESK, frozenset({Caller.REVIEWER})),
     *(
         Door(
@@ -106,5 +169,49 @@ API_MEASURES = (
         about="measure",
         scope="measures:write",
         data={"state": "lifted"},
+    ),
+    *(
+        Door(
+            "GET",
+            f"api/v1/measures/<ref>{rest}",
+            API,
+            _KEY,
+            about="complaint that is heard",
+            scope="cases:read",
+        )
+        for rest in ("/events", "/evidence")
+    ),
+    Door(
+        "GET",
+        "api/v1/measures/<ref>/evidence/<item>/<form>",
+        API,
+        _KEY,
+        about="complaint that is heard",
+        scope="cases:read",
+    ),
+    *(
+        Door(
+            "POST",
+            f"api/v1/measures/<ref>/{rest}",
+            API,
+            _KEY,
+            about="complaint that is heard",
+            scope="cases:write",
+            data=data,
+        )
+        for rest, data in (
+            ("messages", {"text": "Here it is", "as": "seller"}),
+            ("uploads", {"kind": "document", "name": "licence.pdf", "size": 10}),
+            ("evidence", {"kind": "document", "text": "It is of 2024"}),
+            ("answer", {"text": "It does"}),
+        )
+    ),
+    Door(
+        "PUT",
+        "api/v1/measures/<ref>/uploads/<upload>",
+        API,
+        _KEY,
+        about="complaint that is heard",
+        scope="cases:write",
     ),
 )

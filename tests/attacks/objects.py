@@ -93,6 +93,58 @@ def _complaint(world: World) -> Named:
     return named
 
 
+def _heard(world: World, command: str = "add_evidence") -> Named:
+    """A complaint that is heard, with a question asked; ``command`` fills its place."""
+    named = _complaint(world)
+    case_id = Conversation.objects.get(reference=named.own["reference"]).id
+    upload = Upload.objects.create(
+        id=new_id(),
+        person_id=world.shop.id,
+        purpose="case",
+        owner_id=case_id,
+        name="licence.pdf",
+        size=10,
+        part_size=10,
+        created_at=OPENED,
+    )
+    told = {"command": command, "form": "view"}
+    return Named(
+        {**named.own, **told, "upload": str(upload.id), "item": str(_item_of_shop(world, case_id))},
+        {**named.missing, **told, "upload": str(new_id()), "item": str(new_id())},
+    )
+
+
+def _item_of_shop(world: World, case_id: UUID) -> UUID:
+    """A photo that the shop has handed in."""
+    file, item, seller = new_id(), new_id(), world.people[Caller.SELLER]
+    StoredFile.objects.create(
+        id=file,
+        kind="evidence",
+        owner_id=case_id,
+        name="licence.jpg",
+        media_type="image/jpeg",
+        size=10,
+        sha256=bytes(32),
+        variants=["original", "view", "thumb"],
+        uploader_role="seller",
+        uploader_ref=seller.ref,
+        uploader_id=seller.person_id,
+        received_at=OPENED,
+    )
+    EvidenceItem.objects.create(
+        id=item,
+        case_id=case_id,
+        label="licence",
+        kind="document",
+        owner_role="seller",
+        owner_ref=seller.ref,
+        status="admitted",
+        file_id=file,
+        received_at=OPENED,
+    )
+    return item
+
+
 def _sides(world: World) -> Sides:
     people, order = world.people, world.order
     return Sides(people[Caller.BUYER], people[Caller.SELLER], order.ref, order.id, world.shop.id)
@@ -370,6 +422,8 @@ OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "order": _order,
     "measure": _measure,
     "complaint to decide": _complaint,
+    "complaint that is heard": _heard,
+    "complaint to ask about": partial(_heard, command="request_info"),
     "passkey": _passkey,
     "upload": _upload,
     "upload owner": _upload_owner,

@@ -149,10 +149,10 @@ def test_a_page_costs_the_same_however_long_its_history(
 ) -> None:
     ticket, own = complained(world), browser(world.seller)
     own.get(f"/en/measures/{ticket.reference}")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         own.get(f"/en/measures/{ticket.reference}")
     decided(radu, ticket, days=2)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         assert own.get(f"/en/measures/{ticket.reference}").status_code == 200
     assert later(days=3) == clock.now()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from amiabil.domain.disputes.clock import REMINDED
 from amiabil.domain.disputes.complaints import MEASURE_REVERSED
-from amiabil.domain.disputes.measures import RECORDED, MeasureState
+from amiabil.domain.disputes.measures import RECORDED, Ending, MeasureState
 from amiabil.domain.notices import CHOICES, NOTICES, OWN_STEPS, TOPICS, Happened, Loudness, Told, Topic, told
 from amiabil.domain.terms import Command, Flag, Happening, Role, Timer
 from amiabil.records.event_rows import event_type
@@ -20,6 +20,15 @@ SUBJECTS = {
     Happening.FLAG: [flag.value for flag in Flag],
 }
 
+OF_COMPLAINTS = (
+    Command.SUBMIT,
+    Command.REQUEST_INFO,
+    Command.ANSWER_INFO,
+    Command.ADD_EVIDENCE,
+    Command.DECIDE,
+)
+"""What people do in a complaint; messages are called as everywhere."""
+
 REVERSED = frozenset(MeasureState) - {MeasureState.IN_FORCE}
 
 
@@ -28,13 +37,21 @@ def every_kind() -> set[str]:
     plain = {event_type(kind.value) for kind in (*Command, *Happening) if kind not in SUBJECTS}
     of_measures = {
         measure_event(kind)
-        for kind in (RECORDED, *REVERSED, MEASURE_REVERSED, Command.SUBMIT, Command.DECIDE, Happening.CLOSED)
+        for kind in (RECORDED, *REVERSED, MEASURE_REVERSED, *OF_COMPLAINTS, Happening.CLOSED)
     }
-    late = f"{measure_event(Happening.EXPIRED)}:{Timer.FIRST_DECISION}"
+    timed = {
+        f"{measure_event(kind)}:{ending}"
+        for kind, ending in (
+            (Happening.EXPIRED, Ending.DECISION),
+            (Happening.EXPIRED, Ending.ANSWER),
+            (Happening.REMINDER, Ending.ANSWER),
+            (Happening.REMINDER, Ending.COMPLAINT),
+        )
+    }
     subjects = {
         f"{event_type(kind.value)}:{subject}" for kind, subjects in SUBJECTS.items() for subject in subjects
     }
-    return plain | subjects | of_measures | {late}
+    return plain | subjects | of_measures | timed
 
 
 def happened(kind: str, *, by: str = "system", **data: str) -> Happened:

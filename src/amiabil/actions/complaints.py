@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -24,9 +24,13 @@ from amiabil.records import audit, clock, measure_save
 from amiabil.records import measures as records
 from amiabil.records.case_save import CaseMovedOn
 from amiabil.records.event_rows import event_of
+from amiabil.records.evidence_seals import NewEvidence
 from amiabil.records.measures import Ticket
 
 _LOG = logging.getLogger(__name__)
+
+MeasureAct = Callable[[Ticket], MeasureStep | tuple[MeasureStep, Sequence[NewEvidence]]]
+"""What is done to a ticket as it stands: the step, and what is handed in with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def file_complaint(
         )
         return measures.complain(ticket.standing, filed, by=actor_of(viewer), at=at)
 
-    return _once(viewer, reference, act, at=at, key=key)
+    return once(viewer, reference, act, Sent(at, key))
 
 
 def decide_complaint(viewer: Viewer, reference: str, ruling: Ruling) -> Ticket:
@@ -92,12 +96,19 @@ def decide_complaint(viewer: Viewer, reference: str, ruling: Ruling) -> Ticket:
         audit.note(viewer, "complaint.decide", reference, at=at, facts=facts)
         return step
 
-    return _once(viewer, reference, act, at=ruling.received_at, key=ruling.key)
+    return once(viewer, reference, act, Sent(ruling.received_at, ruling.key))
 
 
-def _once(
-    viewer: Viewer, reference: str, act: Callable[[Ticket], MeasureStep], *, at: datetime, key: UUID | None
-) -> Ticket:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """When an act was received (UTC), under which key, and which of a person's acts under one key it is."""
+
+    at: datetime
+    key: UUID | None
+    what: str = ""
+
+
+def once(viewer: Viewer, reference: str, act: MeasureAct, sent: Sent) -> Ticket:
     """Act on a ticket as it stands, once for each key; again where somebody came in between.
 
     ``act`` runs in the transaction that saves its step: what it writes itself is kept with that or not at all.
@@ -105,10 +116,12 @@ def _once(
     """
     for _ in range(TRIES):
         ticket = records.ticket(viewer, reference)
-        event_id = None if key is None else uuid5(key, f"{ticket.case_id} {viewer.ref}")
+        event_id = _event_id(viewer, ticket, sent)
         try:
             with transaction.atomic():
-                measure_save.save(ticket, act(ticket), received_at=at, key=event_id)
+                done = act(ticket)
+                step, items = done if isinstance(done, tuple) else (done, ())
+                measure_save.save(ticket, step, received_at=sent.at, key=event_id, evidence=items)
         except CaseMovedOn:
             continue
         except (AmiabilError, IntegrityError):
@@ -119,8 +132,14 @@ def _once(
     raise CaseMovedOn()
 
 
+def _event_id(viewer: Viewer, ticket: Ticket, sent: Sent) -> UUID | None:
+    if sent.key is None:
+        return None
+    return uuid5(sent.key, f"{ticket.case_id} {viewer.ref} {sent.what}".rstrip())
+
+
 def wake_due_complaints(limit: int) -> int:
-    """Let up to ``limit`` complaints act on what has fallen due; how many there were.
+    """Let up to ``limit`` measures act on what has fallen due (a reminder, a timer); how many there were.
 
     The rows are locked, and one that another sweep holds is left to it. A defect in one is loud and leaves the others
     alone.

@@ -12,10 +12,11 @@ from uuid import UUID
 from django.db import transaction
 
 from amiabil.domain.access import Viewer
-from amiabil.records import case_files, chain_links, evidence, timeline
+from amiabil.records import case_files, chain_links, evidence, measures, timeline
 from amiabil.records.case_files import CaseFile
 from amiabil.records.chain_links import LinkRow
 from amiabil.records.evidence import EvidenceRow
+from amiabil.records.measures import Ticket
 from amiabil.records.order_sheets import OrderSheet, order_sheet
 from amiabil.records.timeline import Moment
 
@@ -43,6 +44,29 @@ def collect(viewer: Viewer, reference: str) -> Collected:
         return Collected(
             file=file,
             sheet=order_sheet(viewer, file.order_ref),
+            moments=tuple(_moments(viewer, case_id)),
+            evidence=evidence.evidence_of(viewer, case_id),
+            links=chain_links.links_of(viewer, case_id),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedMeasure:
+    """A measure of the platform as its reader may keep it, with the complaint about it."""
+
+    ticket: Ticket
+    moments: tuple[Moment, ...]
+    evidence: tuple[EvidenceRow, ...]
+    links: tuple[LinkRow, ...]
+
+
+def collect_measure(viewer: Viewer, reference: str) -> CollectedMeasure:
+    """Read a measure whole, as ``collect`` reads a case. Raises ``NotFound``."""
+    with transaction.atomic():
+        case_id = measures.ticket(viewer, reference).case_id
+        chain_links.hold_still(case_id)
+        return CollectedMeasure(
+            ticket=measures.ticket(viewer, reference),
             moments=tuple(_moments(viewer, case_id)),
             evidence=evidence.evidence_of(viewer, case_id),
             links=chain_links.links_of(viewer, case_id),

@@ -92,6 +92,8 @@ def _record(viewer: Viewer, report: MeasureReport, *, at: datetime) -> None:
     pinned = rules_at(noticed_at).for_person(side.country)
     place = Place(pinned.policy.zone, pinned.calendar)
     measure = Measure(report.ref, report.kind, report.against, report.person, noticed_at, report.decided_by)
+    rules = pinned.policy.lanes.platform_complaint
+    until = complaints.closes_at(measure, rules, place)
     new = NewTicket(
         case_id=new_id(),
         reference=reference("T", randomness=os.urandom(5)),
@@ -100,7 +102,8 @@ def _record(viewer: Viewer, report: MeasureReport, *, at: datetime) -> None:
         shop_id=side.id if seller else None,
         measure=measure,
         automated=bool(report.statement.automated),
-        complain_until=complaints.closes_at(measure, pinned.policy.lanes.platform_complaint, place),
+        complain_until=until,
+        remind_at=measures.reminded_at(measure, rules, until=until, at=at),
         pinned=pinned,
     )
     event = measures.recorded(measure, report.statement, by=_reporter(viewer), at=at)

@@ -48,7 +48,16 @@ def post_message(viewer: Viewer, reference: str, written: Written) -> Posted:
     if written.audience not in writable_audiences(viewer):
         raise AudienceNotYours(audience=written.audience.value)
     demand(viewer, Act.WRITE_MESSAGE, _subject(viewer, reference))
-    message = NewMessage(
+    message = new_message(written)
+    posted = messages.post(viewer, reference, message)
+    if viewer.role in _CAN_PRESS and message.audience is Audience.EVERYONE and posted.pinned is not None:
+        _watch(viewer, reference, message, pinned_snapshot(posted.pinned).policy)
+    return posted
+
+
+def new_message(written: Written) -> NewMessage:
+    """The message as it is kept. Raises ``TextMissing`` or ``TextTooLong``."""
+    return NewMessage(
         id=written.id,
         event_id=new_id(),
         salt=os.urandom(SALT_BYTES),
@@ -56,10 +65,6 @@ def post_message(viewer: Viewer, reference: str, written: Written) -> Posted:
         audience=written.audience,
         received_at=written.received_at,
     )
-    posted = messages.post(viewer, reference, message)
-    if viewer.role in _CAN_PRESS and message.audience is Audience.EVERYONE and posted.pinned is not None:
-        _watch(viewer, reference, message, pinned_snapshot(posted.pinned).policy)
-    return posted
 
 
 _CAN_PRESS = frozenset({Role.SELLER, Role.ADMINISTRATOR})

@@ -92,7 +92,9 @@ class Told:
     topics: frozenset[Topic] = frozenset()
 
 
-_WITH_SUBJECT = frozenset({"dispute.expired", "dispute.reminder", "dispute.flag", "complaint.expired"})
+_WITH_SUBJECT = frozenset(
+    {"dispute.expired", "dispute.reminder", "dispute.flag", "complaint.expired", "complaint.reminder"}
+)
 
 _NOT, _PAGE, _MAIL = Loudness.NOT, Loudness.PAGE, Loudness.MAIL
 _SILENT = Row(_NOT, _NOT)
@@ -192,7 +194,12 @@ NOTICES: Mapping[str, Row] = {
     "complaint.decide": _BOTH,
     "complaint.measure_reversed": _SILENT,  # for the marketplace; the decision tells the party
     "complaint.submit": Row(_MAIL, _MAIL, own=_MAIL),
+    "complaint.request_info": Row(_MAIL, _MAIL, whom=Whom.NAMED),
+    "complaint.answer_info": _QUIETLY,
     "complaint.expired:first_decision": _BOTH,
+    "complaint.expired:info_request": _QUIETLY,
+    "complaint.reminder:info_request": Row(_MAIL, _MAIL, whom=Whom.NAMED),
+    "complaint.reminder:complaint": Row(_MAIL, _MAIL, whom=Whom.NAMED),
     "measure.recorded": _BOTH,
     "measure.lifted": _BOTH,
     "measure.changed": _BOTH,
@@ -236,7 +243,8 @@ _WEIGHT = {kind: place for place, kind in enumerate(NOTICES)}
 Whose = Callable[[Timer], frozenset[Role]]
 """The parties that have a deadline now, by the timer that ends it."""
 
-REMINDER = "dispute.reminder"
+REMINDERS = frozenset({"dispute.reminder", "complaint.reminder"})
+"""News of an end that comes; told no more once it is over, or nothing is left to do."""
 
 
 def weight(kind: str) -> int:

@@ -16,6 +16,7 @@ from amiabil.actions.disputes import StepRequest, take_step
 from amiabil.domain import notices
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import deadlines
+from amiabil.domain.disputes.measures import deadlines as of_measure
 from amiabil.domain.disputes.reports import NoticeBounced
 from amiabil.domain.notices import Happened
 from amiabil.domain.terms import Command, Role, Timer
@@ -85,13 +86,12 @@ def send(delivery_id: int, mailer: Mailer) -> None:
     if subject is None:
         deliveries.mark_failed(claimed, "the case is gone", again_in=None)
         return
-    if isinstance(subject, LoadedCase):
-        claimed = _still_needed(claimed, subject)
+    claimed = _still_needed(claimed, subject)
     if claimed is not None:
         _try(claimed, subject, mailer)
 
 
-def _still_needed(claimed: Claimed, case: LoadedCase) -> Claimed | None:
+def _still_needed(claimed: Claimed, case: LoadedCase | Ticket) -> Claimed | None:
     """Without reminders of a deadline that is over or met and what is unwanted; None when nothing is left to tell."""
     kept = tuple(
         one
@@ -104,11 +104,15 @@ def _still_needed(claimed: Claimed, case: LoadedCase) -> Claimed | None:
     return replace(claimed, told=kept) if kept else None
 
 
-def _still_counts(told: ToldOf, role: Role, case: LoadedCase) -> bool:
-    if told.key != notices.REMINDER:
+def _still_counts(told: ToldOf, role: Role, case: LoadedCase | Ticket) -> bool:
+    if told.key not in notices.REMINDERS:
         return True
-    own = deadlines.find(case.dispute, role, Timer(told.facts["timer"]))
-    return own is not None and clock.now() < own.due_at
+    now = clock.now()
+    if isinstance(case, LoadedCase):
+        own = deadlines.find(case.dispute, role, Timer(told.facts["timer"]))
+        return own is not None and now < own.due_at
+    running = of_measure(case.standing, at=now)
+    return any(one.ending == told.facts["timer"] and now < one.due_at for one in running)
 
 
 def _try(claimed: Claimed, case: LoadedCase | Ticket, mailer: Mailer) -> None:
@@ -150,7 +154,9 @@ def _letter(claimed: Claimed, case: LoadedCase | Ticket) -> Letter:
     if isinstance(case, LoadedCase):
         written = letters.write(told, case.dispute, reader)
     else:
-        said = timeline.moments(_WORKER, case.case_id).items
+        said = timeline.first_of(_WORKER, case.case_id, measures.SAID_ONCE)
+        asked = timeline.last_of(_WORKER, case.case_id, measures.ASKED)
+        said |= {asked.type: asked} if asked is not None else {}
         written = measure_letters.write(told, case, said, reader)
     return Letter(
         id=claimed.message_id,

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from amiabil.domain.access import Viewer
-from amiabil.domain.disputes.deadlines import Deadline
+from amiabil.domain.disputes.measures import Standing
 from amiabil.domain.disputes.model import Dispute
-from amiabil.domain.terms import Role, Timer
+from amiabil.domain.terms import Role
 from amiabil.records import sql
 from amiabil.records.case_load import pinned_snapshot
 from amiabil.records.case_rows import dispute_of
+from amiabil.records.measures import standing_of
 from amiabil.records.scope import customer_of
 
 MOST_CASES = 300
@@ -48,13 +49,35 @@ class FollowedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedMeasure:
+    """A measure against the person, or against a shop of theirs, about which something runs."""
+
+    case_id: UUID
+    reference: str
+    subject: str
+    role: Role
+    standing: Standing
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One deadline a feed speaks of: ``timer`` is the word of a timer, or of an ending of a measure."""
+
+    case_id: UUID
+    timer: str
+    role: Role
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What the feed says of one deadline from now on."""
 
     case_id: UUID
     reference: str
     subject: str
-    timer: Timer
+    timer: str
     role: Role
     due_at: datetime
     sequence: int
@@ -136,6 +159,34 @@ def followed(feed: Feed) -> list[FollowedCase]:
     ]
 
 
+_MEASURES = """
+SELECT c.id, c.reference, c.subject, c.version, m.against, m.ref, m.kind, m.person, m.state, m.decided_by, m.noticed_at,
+       m.complain_until, m.wake_at AS remind_at, m.policy_id AS pinned, k.body
+  FROM conversation c JOIN platform_measure m ON m.case_id = c.id
+  LEFT JOIN platform_complaint k ON k.case_id = c.id
+ WHERE (c.buyer_id = %(person)s
+        OR c.shop_id IN (SELECT s.shop_id FROM shop_member s WHERE s.customer_id = %(person)s))
+   AND (k.due_at IS NOT NULL OR (k.case_id IS NULL AND m.state <> 'lifted' AND m.complain_until > %(at)s))
+ ORDER BY COALESCE(k.due_at, m.complain_until), c.id LIMIT %(most)s
+"""
+
+
+def followed_measures(feed: Feed, *, at: datetime) -> list[FollowedMeasure]:
+    """The measures of a feed's person, on either side, about which something runs, those that end first."""
+    found = sql.rows(_MEASURES, {"person": feed.person_id, "most": MOST_CASES, "at": at})
+    return [
+        FollowedMeasure(
+            one.id,
+            one.reference,
+            one.subject,
+            Role(one.against),
+            standing_of(one),
+            pinned_snapshot(one.pinned).policy.zone,
+        )
+        for one in found
+    ]
+
+
 _UPSERT = """
 INSERT INTO calendar_entry AS e (feed_id, case_id, timer, role, due_at, sequence, changed_at)
 SELECT %(feed)s, case_id, timer, role, due_at, 0, %(at)s
@@ -159,15 +210,15 @@ SELECT e.case_id, c.reference, c.subject, e.timer, e.role, e.due_at, e.sequence,
 """
 
 
-def say(feed: Feed, now: Sequence[tuple[UUID, Deadline]], *, at: datetime) -> list[Said]:
+def say(feed: Feed, now: Sequence[Running], *, at: datetime) -> list[Said]:
     """Remember what the feed says now, and find what changed since it was last read.
 
     A deadline that moved or came back has a higher sequence; one that is not among ``now`` any more is cancelled, and
     forgotten after ``KEPT``. Reading twice changes nothing. Call it in a transaction.
     """
     given = [
-        {"case_id": str(case_id), "timer": one.timer, "role": one.role, "due_at": one.due_at.isoformat()}
-        for case_id, one in now
+        {"case_id": str(one.case_id), "timer": one.timer, "role": one.role, "due_at": one.due_at.isoformat()}
+        for one in now
     ]
     parameters = {"feed": feed.id, "at": at, "now": sql.jsonb(given)}
     sql.run("UPDATE calendar_feed SET read_at = %(at)s WHERE id = %(feed)s", {"feed": feed.id, "at": at})
@@ -182,7 +233,7 @@ def say(feed: Feed, now: Sequence[tuple[UUID, Deadline]], *, at: datetime) -> li
             one.case_id,
             one.reference,
             one.subject,
-            Timer(one.timer),
+            one.timer,
             Role(one.role),
             one.due_at,
             one.sequence,

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from amiabil.domain.chain import instant
 from amiabil.domain.disputes.model import Dispute, Step, UnitAccount
 from amiabil.domain.seals import SealedItem
 from amiabil.domain.terms import State
@@ -21,7 +20,7 @@ from amiabil.records import sql
 from amiabil.records.case_load import LoadedCase
 from amiabil.records.case_rows import Pinned, body_of, change_of, columns_of
 from amiabil.records.event_rows import HAPPENED, Chain, EventRows, Writing, rows_of
-from amiabil.records.evidence_seals import NewEvidence, digests, sealed
+from amiabil.records.evidence_seals import LISTED, NewEvidence, digests, rows_to_list, sealed
 from amiabil.records.money_rows import (
     fund_change,
     ledger_rows,
@@ -71,16 +70,6 @@ _PARTS = f"""
     FROM head h, jsonb_to_recordset(%(units)s::jsonb) AS n(line text, unit int, refunded bigint, external bigint)
    WHERE u.order_id = %(order_id)s AND u.line_ref = n.line AND u.unit = n.unit
 )
-"""
-
-_SHOWN = """
-INSERT INTO evidence_item (id, case_id, label, kind, title, text, owner_role, owner_ref, status, confidential,
-                           edited_media, file_id, received_at, salt, file_salt)
-SELECT i.id, %(case)s, i.label, i.kind, i.title, i.text, i.owner_role, i.owner_ref, i.status, i.confidential,
-       i.edited_media, i.file_id, i.received_at, decode(i.salt, 'hex'), decode(i.file_salt, 'hex')
-  FROM jsonb_to_recordset(%(items)s::jsonb) AS i(id uuid, label text, kind text, title text, text text,
-       owner_role text, owner_ref text, status text, confidential boolean, edited_media boolean, file_id uuid,
-       received_at timestamptz, salt text, file_salt text)
 """
 
 _RULED = """
@@ -257,7 +246,7 @@ Beside = list[tuple[str, list[dict[str, Any]]]]
 def _beside(
     before: Dispute | None, after: Dispute, items: Sequence[SealedItem], new: Sequence[NewEvidence]
 ) -> Beside:
-    parts = [(_SHOWN, _evidence_rows(items, new)), (_RULED, _rulings(before, after))]
+    parts = [(LISTED, rows_to_list(items, new)), (_RULED, _rulings(before, after))]
     return [(statement, rows) for statement, rows in parts if rows]
 
 
@@ -324,26 +313,3 @@ def _rulings(before: Dispute | None, after: Dispute) -> list[dict[str, str]]:
         for item in after.evidence
         if old.get(item.label, item.status) is not item.status
     ]
-
-
-def _evidence_rows(items: Sequence[SealedItem], new: Sequence[NewEvidence]) -> list[dict[str, Any]]:
-    return [_evidence_row(item, one.status) for item, one in zip(items, new, strict=True)]
-
-
-def _evidence_row(item: SealedItem, status: str) -> dict[str, Any]:
-    return {
-        "id": str(item.id),
-        "label": item.label,
-        "kind": item.kind,
-        "title": item.title,
-        "text": item.text,
-        "owner_role": item.owner_role,
-        "owner_ref": item.owner_ref,
-        "status": status,
-        "confidential": item.confidential,
-        "edited_media": item.edited_media,
-        "file_id": str(item.file_id) if item.file_id else None,
-        "received_at": instant(item.received_at),
-        "salt": item.salt.hex() if item.salt else None,
-        "file_salt": item.file_salt.hex() if item.file_salt else None,
-    }

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from amiabil.domain import seals
-from amiabil.domain.chain import SALT_BYTES
+from amiabil.domain.chain import SALT_BYTES, instant
 from amiabil.domain.seals import SealedFile, SealedItem
 from amiabil.records import sql
 
@@ -91,6 +91,42 @@ def _files(ids: Sequence[UUID]) -> dict[UUID, SealedFile]:
         {"ids": list(ids)},
     )
     return {one.id: SealedFile(bytes(one.sha256), one.size, one.media_type, one.name) for one in found}
+
+
+LISTED = """
+INSERT INTO evidence_item (id, case_id, label, kind, title, text, owner_role, owner_ref, status, confidential,
+                           edited_media, file_id, received_at, salt, file_salt)
+SELECT i.id, %(case)s, i.label, i.kind, i.title, i.text, i.owner_role, i.owner_ref, i.status, i.confidential,
+       i.edited_media, i.file_id, i.received_at, decode(i.salt, 'hex'), decode(i.file_salt, 'hex')
+  FROM jsonb_to_recordset(%(items)s::jsonb) AS i(id uuid, label text, kind text, title text, text text,
+       owner_role text, owner_ref text, status text, confidential boolean, edited_media boolean, file_id uuid,
+       received_at timestamptz, salt text, file_salt text)
+"""
+"""The statement that lists new items in a case; ``items`` are ``rows_to_list``."""
+
+
+def rows_to_list(items: Sequence[SealedItem], new: Sequence[NewEvidence]) -> list[dict[str, Any]]:
+    """Sealed items as ``LISTED`` takes them, each with the status it was given."""
+    return [_row_to_list(item, one.status) for item, one in zip(items, new, strict=True)]
+
+
+def _row_to_list(item: SealedItem, status: str) -> dict[str, Any]:
+    return {
+        "id": str(item.id),
+        "label": item.label,
+        "kind": item.kind,
+        "title": item.title,
+        "text": item.text,
+        "owner_role": item.owner_role,
+        "owner_ref": item.owner_ref,
+        "status": status,
+        "confidential": item.confidential,
+        "edited_media": item.edited_media,
+        "file_id": str(item.file_id) if item.file_id else None,
+        "received_at": instant(item.received_at),
+        "salt": item.salt.hex() if item.salt else None,
+        "file_salt": item.file_salt.hex() if item.file_salt else None,
+    }
 
 
 _ITEMS = """

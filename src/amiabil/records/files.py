@@ -129,7 +129,8 @@ SELECT c.buyer_id, c.shop_id, c.closed_to_messages AS closed, '' AS order_ref,
        p.document->'policy'->'evidence' AS rules, {_COUNT} AS files
   FROM conversation c
   LEFT JOIN dispute d ON d.case_id = c.id
-  LEFT JOIN policy_snapshot p ON p.digest = d.policy_id
+  LEFT JOIN platform_measure m ON m.case_id = c.id
+  LEFT JOIN policy_snapshot p ON p.digest = COALESCE(d.policy_id, m.policy_id)
  WHERE c.id = %(owner)s AND {CASE_SCOPE}
 """
 

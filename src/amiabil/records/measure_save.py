@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from amiabil.domain.chain import first_head
+from amiabil.domain.chain import first_head, instant
 from amiabil.domain.disputes.complaints import Complaint, Measure
 from amiabil.domain.disputes.measures import MeasureState, MeasureStep
 from amiabil.domain.disputes.model import Event
-from amiabil.domain.terms import Role
+from amiabil.domain.terms import Command, Role
 from amiabil.foundation import codec
+from amiabil.foundation.values import replace
 from amiabil.records import sql
 from amiabil.records.case_rows import Pinned
 from amiabil.records.case_save import CaseMovedOn
 from amiabil.records.event_rows import HAPPENED, Chain, EventRows, Writing, rows_of
+from amiabil.records.event_rows import event_type as case_event_type
+from amiabil.records.evidence_seals import LISTED, NewEvidence, digests, rows_to_list, sealed
 from amiabil.records.measures import Ticket
 from amiabil.records.new_id import new_id
 
@@ -27,7 +31,12 @@ _OF_MEASURE = frozenset({"recorded", *(state.value for state in MeasureState)})
 
 
 def event_type(kind: str) -> str:
-    """The stored name: ``measure.*`` for what becomes of the measure, ``complaint.*`` for the rest."""
+    """The stored name: ``measure.*`` for what becomes of the measure, ``complaint.*`` for the rest.
+
+    What is handed in is called the same in every conversation.
+    """
+    if kind == Command.ADD_EVIDENCE:
+        return case_event_type(kind)
     return f"measure.{kind}" if kind in _OF_MEASURE else f"complaint.{kind}"
 
 
@@ -43,6 +52,7 @@ class NewTicket:
     measure: Measure
     automated: bool
     complain_until: datetime
+    remind_at: datetime | None
     pinned: Pinned
 
 
@@ -59,25 +69,27 @@ WITH pinned AS (
   RETURNING id
 ), measure AS (
   INSERT INTO platform_measure (case_id, ref, kind, against, person, state, automated, decided_by, policy_id,
-                                noticed_at, complain_until, created_at)
+                                noticed_at, complain_until, wake_at, created_at)
   SELECT h.id, %(ref)s, %(kind)s, %(against)s, %(person)s, %(state)s, %(automated)s, %(decided_by)s, %(pinned)s,
-         %(noticed_at)s, %(complain_until)s, %(at)s FROM head h
+         %(noticed_at)s, %(complain_until)s, %(remind_at)s, %(at)s FROM head h
 ), {HAPPENED}
 SELECT count(*) AS saved FROM head
 """
 
 _SAVE = f"""
 WITH head AS (
-  UPDATE conversation SET version = %(version)s, place = %(place)s, chain_head = %(head)s, changed_at = %(at)s
+  UPDATE conversation SET version = %(version)s, place = %(place)s, chain_head = %(head)s, changed_at = %(at)s,
+         closed_to_messages = %(closed)s
    WHERE id = %(case_id)s AND version = %(seen_version)s AND place = %(seen_place)s
   RETURNING id
 ), measure AS (
-  UPDATE platform_measure m SET state = %(state)s FROM head h WHERE m.case_id = h.id AND m.state <> %(state)s
+  UPDATE platform_measure m SET state = %(state)s, wake_at = %(remind_at)s FROM head h
+   WHERE m.case_id = h.id AND (m.state, m.wake_at) IS DISTINCT FROM (%(state)s, %(remind_at)s::timestamptz)
 ), procedure AS (
   INSERT INTO platform_complaint (case_id, state, outcome, breached, filed_at, due_at, wake_at, closed_at, body)
-  SELECT h.id, k.state, k.outcome, k.breached, k.filed_at, k.due_at, k.due_at, k.closed_at, k.body
+  SELECT h.id, k.state, k.outcome, k.breached, k.filed_at, k.due_at, k.wake_at, k.closed_at, k.body
     FROM head h, jsonb_to_recordset(%(complaint)s::jsonb) AS k(state text, outcome text, breached boolean,
-         filed_at timestamptz, due_at timestamptz, closed_at timestamptz, body jsonb)
+         filed_at timestamptz, due_at timestamptz, wake_at timestamptz, closed_at timestamptz, body jsonb)
   ON CONFLICT (case_id) DO UPDATE SET state = EXCLUDED.state, outcome = EXCLUDED.outcome,
          breached = EXCLUDED.breached, due_at = EXCLUDED.due_at,
          wake_at = EXCLUDED.wake_at, closed_at = EXCLUDED.closed_at, body = EXCLUDED.body
@@ -112,6 +124,7 @@ def record(new: NewTicket, event: Event, *, received_at: datetime) -> None:
             "decided_by": sorted(new.measure.decided_by),
             "noticed_at": new.measure.noticed_at,
             "complain_until": new.complain_until,
+            "remind_at": new.remind_at,
             "pinned": new.pinned.digest,
             "policy_id": policy.policy.id,
             "policy_version": policy.policy.version,
@@ -120,36 +133,50 @@ def record(new: NewTicket, event: Event, *, received_at: datetime) -> None:
     )
 
 
-def save(seen: Ticket, after: MeasureStep, *, received_at: datetime, key: UUID | None = None) -> None:
-    """Store a step taken on a ticket that was read, in one statement. Without events nothing happens.
+def save(
+    seen: Ticket,
+    after: MeasureStep,
+    *,
+    received_at: datetime,
+    key: UUID | None = None,
+    evidence: Sequence[NewEvidence] = (),
+) -> None:
+    """Store a step taken on a ticket that was read, with what was handed in; call it inside a transaction.
 
-    ``key`` becomes the id of the last event, so a second step under it meets ``IntegrityError``. Raises
-    ``CaseMovedOn`` when the ticket is no longer as it was read.
+    One statement, and one more for evidence. Without events nothing happens. ``key`` becomes the id of the last event,
+    so a second step under it meets ``IntegrityError``. Raises ``CaseMovedOn`` when the ticket is no longer as it was
+    read.
     """
     if not after.events:
         return
-    rows = rows_of(
-        after.events, seen.chain, _writing(seen.measure.against, received_at, len(after.events), key)
-    )
+    items = sealed(evidence)
+    writing = _writing(seen.measure.against, received_at, len(after.events), key)
+    rows = rows_of(after.events, seen.chain, replace(writing, seals=digests(items)))
+    complaint = after.complaint if after.complaint is not None else seen.complaint
     parameters = {
         **_shared(rows, received_at),
         "case_id": seen.case_id,
         "seen_version": seen.chain.version,
         "seen_place": seen.chain.place,
         "state": after.state.value,
+        "remind_at": after.remind_at,
+        "closed": complaint is None or complaint.ruled is not None,
         "complaint": sql.jsonb([_complaint(after.complaint)] if after.complaint is not None else []),
     }
     found = sql.row(_SAVE, parameters)
     if found is None or found.saved != 1:
         raise CaseMovedOn()
+    if items:
+        sql.run(LISTED, {"case": seen.case_id, "items": sql.jsonb(rows_to_list(items, evidence))})
 
 
 def postpone(case_id: UUID, *, until: datetime) -> None:
-    """Let the sweep pass a complaint by until then; its next step computes the instant anew."""
-    sql.run(
-        "UPDATE platform_complaint SET wake_at = %(until)s WHERE case_id = %(case)s",
-        {"case": case_id, "until": until},
-    )
+    """Let the sweep pass a measure by until then; its next step computes the instant anew."""
+    for table in ("platform_complaint", "platform_measure"):
+        sql.run(
+            f"UPDATE {table} SET wake_at = %(until)s WHERE case_id = %(case)s AND wake_at < %(until)s",
+            {"case": case_id, "until": until},
+        )
 
 
 def _shared(rows: EventRows, at: datetime) -> dict[str, Any]:
@@ -178,10 +205,15 @@ def _writing(against: Role, received_at: datetime, events: int = 1, key: UUID | 
 
 def _complaint(complaint: Complaint) -> dict[str, Any]:
     body = codec.encode(Complaint, complaint)
-    columns = ("state", "filed_at", "due_at", "closed_at")
     return {
-        **{name: body.get(name) for name in columns},
+        **{name: body.get(name) for name in ("state", "filed_at", "closed_at")},
+        "due_at": _instant(complaint.until),
+        "wake_at": _instant(complaint.wakes_at),
         "outcome": complaint.outcome.value if complaint.outcome else "",
         "breached": complaint.breached,
         "body": body,
     }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return instant(at) if at is not None else None

@@ -34,6 +34,11 @@ DECIDED = "complaint.decide"
 SUBMITTED = "complaint.submit"
 """The event that carries what the complaint says."""
 
+SAID_ONCE = (RECORDED, SUBMITTED, DECIDED)
+
+ASKED = "complaint.request_info"
+"""The event that carries a question of the reviewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -54,6 +59,7 @@ class Ticket:
     state: MeasureState
     automated: bool
     complain_until: datetime
+    remind_at: datetime | None
     created_at: datetime
     pinned: Pinned
     chain: Chain
@@ -64,7 +70,9 @@ class Ticket:
     @property
     def standing(self) -> Standing:
         """As the rules know it."""
-        return Standing(self.measure, self.state, self.chain.version, self.complaint)
+        return Standing(
+            self.measure, self.state, self.chain.version, self.complaint, self.complain_until, self.remind_at
+        )
 
     @property
     def zone(self) -> str:
@@ -74,7 +82,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class ListedMeasure:
-    """A measure in a list; what concerns the complaint is None or empty where there is none."""
+    """A measure in a list; what concerns the complaint is None or empty where there is none.
+
+    ``asked`` while the reviewer's question awaits an answer; ``due_at`` is then its end.
+    """
 
     case_id: UUID
     reference: str
@@ -94,6 +105,7 @@ class ListedMeasure:
     filed_at: datetime | None
     due_at: datetime | None
     closed_at: datetime | None
+    asked: bool
     zone: str
 
 
@@ -101,8 +113,9 @@ _COLUMNS = """
 SELECT c.id AS case_id, c.reference, c.subject, c.buyer_id, c.shop_id, c.version, c.place, c.chain_head,
        c.erased_at, c.erased_by, m.ref, m.kind, m.against, m.person,
        COALESCE(CASE WHEN c.erased_at IS NULL THEN NULLIF(b.name, '') END, NULLIF(s.name, ''), m.person) AS person_name,
-       m.state, m.automated, m.decided_by, m.policy_id AS pinned, m.noticed_at, m.complain_until, m.created_at, k.body,
-       k.state AS complaint, k.outcome, k.breached, k.filed_at, k.due_at, k.closed_at
+       m.state, m.automated, m.decided_by, m.policy_id AS pinned, m.noticed_at, m.complain_until, m.created_at,
+       m.wake_at AS remind_at, k.body, k.state AS complaint, k.outcome, k.breached, k.filed_at, k.due_at, k.closed_at,
+       k.body @? '$.questions[*] ? (!exists(@.open))' AS asked
   FROM platform_measure m
   JOIN conversation c ON c.id = m.case_id
   LEFT JOIN platform_complaint k ON k.case_id = m.case_id
@@ -116,8 +129,11 @@ _BY_REF = f"{_COLUMNS} WHERE m.ref = %(ref)s"
 _CALLED = f"{_BY_REF} AND {CASE_SCOPE}"
 _MINE = f"""{_LISTED} WHERE {CASE_SCOPE} AND (m.created_at, m.case_id) < (%(at)s::timestamptz, %(case)s::uuid)
  ORDER BY m.created_at DESC, m.case_id DESC LIMIT %(limit)s"""
-_DUE = f"""{_COLUMNS} WHERE k.wake_at <= %(at)s ORDER BY k.wake_at, k.case_id LIMIT %(limit)s
-FOR UPDATE OF c SKIP LOCKED"""
+_DUE = f"""{_COLUMNS} WHERE c.id IN (
+   (SELECT w.case_id FROM platform_complaint w WHERE w.wake_at <= %(at)s ORDER BY w.wake_at, w.case_id LIMIT %(limit)s)
+   UNION
+   (SELECT w.case_id FROM platform_measure w WHERE w.wake_at <= %(at)s ORDER BY w.wake_at, w.case_id LIMIT %(limit)s))
+ ORDER BY c.id LIMIT %(limit)s FOR UPDATE OF c SKIP LOCKED"""
 _TO_HEAR = """{listed} WHERE k.due_at IS NOT NULL AND NOT (%(own)s AND %(ref)s = ANY(m.decided_by))
    AND (NOT %(late)s OR k.breached) AND (k.due_at, k.case_id) > (%(at)s::timestamptz, %(case)s::uuid)
  ORDER BY k.due_at, k.case_id LIMIT %(limit)s"""
@@ -159,7 +175,7 @@ def load_ticket(case_id: UUID) -> Ticket | None:
 
 
 def lock_due_complaints(*, at: datetime, limit: int) -> list[Ticket]:
-    """Up to ``limit`` measures whose complaint is due, the longest overdue first, locked for this transaction."""
+    """Up to ``limit`` measures about which something is due, of the longest overdue, locked for this transaction."""
     return [_ticket(one) for one in sql.rows(_DUE, {"at": at, "limit": limit})]
 
 
@@ -224,12 +240,25 @@ def _ticket(row: Any) -> Ticket:
         state=MeasureState(row.state),
         automated=row.automated,
         complain_until=row.complain_until,
+        remind_at=row.remind_at,
         created_at=row.created_at,
         pinned=pinned_snapshot(row.pinned),
         chain=Chain(row.version, row.place, bytes(row.chain_head)),
         complaint=_complaint(row),
         erased_at=row.erased_at,
         erased_by=row.erased_by,
+    )
+
+
+def standing_of(row: Any) -> Standing:
+    """A measure as the rules know it, from the columns that carry it."""
+    return Standing(
+        _measure(row),
+        MeasureState(row.state),
+        row.version,
+        _complaint(row),
+        row.complain_until,
+        row.remind_at,
     )
 
 
@@ -267,5 +296,6 @@ def _listed(row: Any) -> ListedMeasure:
         filed_at=row.filed_at,
         due_at=row.due_at,
         closed_at=row.closed_at,
+        asked=bool(row.asked),
         zone=pinned_snapshot(row.pinned).policy.zone,
     )

@@ -26,6 +26,9 @@ SIDES: dict[Audience, tuple[str, ...]] = {
 
 EVENT_TYPE = "message.posted"
 
+DISPUTE = "dispute"
+"""The kind of conversation that is written into where nothing else is said."""
+
 
 class ConversationClosed(Conflict):
     """The case has ended; it takes no more messages."""
@@ -76,7 +79,7 @@ WITH head AS (
          staff_seq = c.staff_seq + 1,
          chain_head = sha256(c.chain_head || int4send(c.version + 1) || int2send(0::smallint) || %(digest)s),
          changed_at = %(at)s
-   WHERE c.reference = %(reference)s AND {CASE_SCOPE} AND NOT c.closed_to_messages
+   WHERE c.reference = %(reference)s AND c.kind = %(kind)s AND {CASE_SCOPE} AND NOT c.closed_to_messages
      AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = %(id)s)
   RETURNING c.id, c.version, c.chain_head, c.buyer_seq, c.seller_seq, c.staff_seq
 ), posted AS (
@@ -106,26 +109,26 @@ SELECT c.id AS case_id, m.version, (SELECT d.policy_id FROM dispute d WHERE d.ca
        m.case_id = c.id AND m.author_ref = %(ref)s AND m.audience = %(audience)s
        AND (m.text = %(text)s OR m.erased_at IS NOT NULL) AS same
   FROM conversation c LEFT JOIN message m ON m.id = %(id)s
- WHERE c.reference = %(reference)s AND {CASE_SCOPE}
+ WHERE c.reference = %(reference)s AND c.kind = %(kind)s AND {CASE_SCOPE}
 """
 
 
-def post(viewer: Viewer, reference: str, message: NewMessage) -> Posted:
-    """Post a message into a conversation the viewer takes part in; a repeat gives the first result.
+def post(viewer: Viewer, reference: str, message: NewMessage, *, kind: str = DISPUTE) -> Posted:
+    """Post a message into a conversation of this kind that the viewer takes part in; a repeat gives the first result.
 
     One statement when all is well. Raises ``NotFound``, ``ConversationClosed`` or ``MessageIdUsed``.
     """
     try:
-        done = sql.row(_POST, _parameters(viewer, reference, message))
+        done = sql.row(_POST, {**_parameters(viewer, reference, message), "kind": kind})
     except IntegrityError:  # the same message on two connections at once: the other one was first
         done = None
     if done is not None:
         return Posted(message.id, done.case_id, done.version, repeated=False, pinned=done.pinned)
-    return _first_result(viewer, reference, message)
+    return _first_result(viewer, reference, message, kind)
 
 
-def _first_result(viewer: Viewer, reference: str, message: NewMessage) -> Posted:
-    found = sql.row(_WHY_NOT, _parameters(viewer, reference, message))
+def _first_result(viewer: Viewer, reference: str, message: NewMessage, kind: str) -> Posted:
+    found = sql.row(_WHY_NOT, {**_parameters(viewer, reference, message), "kind": kind})
     if found is None:
         raise NotFound()
     if found.version is None:

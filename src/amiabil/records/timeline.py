@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +64,8 @@ SELECT e.id, e.version, e.place, e.type, e.at, e.actor_role, e.actor_ref, e.data
 
 _OF_TYPE = _MOMENTS.replace("(e.version, e.place) < (%(version)s, %(place)s)", "e.type = %(type)s")
 
+_OF_TYPES = _OF_TYPE.replace("e.type = %(type)s", "e.type = ANY(%(types)s)")
+
 _SINCE = _MOMENTS.replace(
     "(e.version, e.place) < (%(version)s, %(place)s)", "e.version > %(version)s"
 ).replace("DESC", "ASC")
@@ -98,6 +101,12 @@ def moments_of(viewer: Viewer, case_id: UUID, event_type: str, *, most: int = 10
     """The newest events of a type in a case already shown to be the viewer's, newest first. One statement."""
     parameters = {**_reader(viewer, case_id), "type": event_type, "limit": most}
     return [_moment(one) for one in sql.rows(_OF_TYPE, parameters)]
+
+
+def first_of(viewer: Viewer, case_id: UUID, event_types: Collection[str]) -> dict[str, Moment]:
+    """Events of types that happen once in a case already shown to be the viewer's, by type. One statement."""
+    parameters = {**_reader(viewer, case_id), "types": list(event_types), "limit": len(event_types)}
+    return {one.type: one for one in map(_moment, sql.rows(_OF_TYPES, parameters))}
 
 
 def _reader(viewer: Viewer, case_id: UUID) -> dict[str, Any]:

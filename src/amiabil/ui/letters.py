@@ -24,7 +24,7 @@ from amiabil.domain.disputes import deadlines, outlook
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.outlook import Act, Turn
 from amiabil.domain.disputes.parts import Terms
-from amiabil.domain.notices import REMINDER, Topic
+from amiabil.domain.notices import REMINDERS, Topic
 from amiabil.domain.terms import Command, Flag, Role, Timer
 from amiabil.foundation.grants import MailsGrant, mails_token
 from amiabil.foundation.money import total
@@ -271,7 +271,7 @@ def _terms(terms: Terms, reader: Reader) -> str:
 
 def _turn(notice: Notice, dispute: Dispute, reader: Reader) -> Turn:
     """Who must act: for a reminder what it reminds of, else what the case waits for."""
-    if notice.key == REMINDER and reader.viewer.role is not None:
+    if notice.key in REMINDERS and reader.viewer.role is not None:
         own = deadlines.find(dispute, reader.viewer.role, Timer(notice.facts["timer"]))
         if own is not None:
             return own.turn

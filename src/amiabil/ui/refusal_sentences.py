@@ -55,6 +55,7 @@ DISPUTES: Mapping[str, tuple[Promise | str, ...]] = {
         _("The {of} still has time to answer, until {closes}. The decision is open after that."),
         _("A question is still open: the {of} has time to answer. The decision is open after that."),
     ),
+    "no_question": (_("There is no question to answer any more."),),
     "already_complained": (_("There is already a complaint about this measure; it is decided for good."),),
     "measure_lifted": (_("The marketplace has lifted this measure; there is nothing left to contest."),),
     "measure_differs": (

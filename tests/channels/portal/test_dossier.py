@@ -20,13 +20,13 @@ from amiabil.actions.dossier_proof import NotADossier, Proof, check, signed, sum
 from amiabil.actions.joining import join_cases
 from amiabil.actions.messages import Written, post_message
 from amiabil.actions.seals import public_bytes, signing_key
-from amiabil.channels.portal import papers
 from amiabil.domain.access import Viewer
 from amiabil.domain.files import Form
 from amiabil.domain.terms import Audience, Command, Role
 from amiabil.records import clock
 from amiabil.records.models import Dispute, EvidenceItem
 from amiabil.records.new_id import new_id
+from amiabil.ui.dossier import sending
 from amiabil.ui.dossier.pdf import UNDRAWABLE, drawable
 from tests.actions.cases import opened, row, step
 from tests.actions.test_joining import TWO_LAMPS, pair, request
@@ -268,7 +268,7 @@ def test_reading_takes_the_same_statements_however_much_was_handed_in(world: Wor
 def test_more_than_the_limit_in_an_hour_must_wait(
     world: World, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(papers, "DOSSIERS", replace(papers.DOSSIERS, times=2))
+    monkeypatch.setattr(sending, "DOSSIERS", replace(sending.DOSSIERS, times=2))
     browser = signed_in(world.buyer)
     for _ in range(2):
         body(browser.get(f"/ro/cases/{case}/dossier.zip"))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amiabil.domain.disputes import complaints
+from amiabil.domain.disputes import complaint_hearing, complaints
 from amiabil.domain.disputes.complaints import Filed, Measure, MeasureKind, Statement, Verdict
 from amiabil.domain.disputes.errors import (
     AlreadyDecided,
@@ -121,17 +121,17 @@ def test_a_late_decision_is_a_breach_by_which_nobody_loses() -> None:
     step = filed()
     due_at = step.complaint.due_at
     assert due_at == datetime(2026, 9, 24, 21, tzinfo=UTC)
-    late = complaints.wake(step.complaint, at=due_at)
+    late = complaint_hearing.wake(step.complaint, at=due_at)
     assert [event.label for event in late.events] == ["expired:first_decision"]
     assert (late.complaint.state, late.complaint.breached) == (State.IN_MEDIATION, True)
-    assert complaints.wake(late.complaint, at=due_at).events == ()
+    assert complaint_hearing.wake(late.complaint, at=due_at).events == ()
 
 
 @given(st.integers(0, 100), st.sampled_from(list(Verdict)))
 def test_the_events_tell_the_whole_complaint(days: int, verdict: Verdict) -> None:
     step = filed()
     at = NOTICED + timedelta(days=10 + days)
-    woken = complaints.wake(step.complaint, at=at)
+    woken = complaint_hearing.wake(step.complaint, at=at)
     decided = complaints.decide(woken.complaint, verdict, WHOLE, by=RADU, at=at)
     closed = complaints.reversed_by_marketplace(decided.complaint, at=at)
     events = (*step.events, *woken.events, *decided.events, *closed.events)

@@ -13,6 +13,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from amiabil.channels.api import (
     changes,
+    complaint_hearing,
     disputes,
     evidence,
     figures,
@@ -55,6 +56,7 @@ ROUTERS = (
     evidence.router,
     reports.router,
     payouts.router,
+    complaint_hearing.router,  # before ``measures``, whose reference takes the rest of an address
     measures.router,
     figures.router,
     out_of_court.router,

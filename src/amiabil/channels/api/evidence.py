@@ -237,7 +237,11 @@ def fetch_evidence(
     With `as` only what that side may fetch. `Range`, `If-Range` and `If-None-Match` are understood.
     """
     case, eyes = _looked_at(request, reference, looking)
-    file_id = file_of_item(eyes, case.case_id, item)
+    return sent_file(request, eyes, file_of_item(eyes, case.case_id, item), form)
+
+
+def sent_file(request: HttpRequest, eyes: Viewer, file_id: UUID | None, form: str) -> HttpResponseBase:
+    """One form of a file as an answer, for what these eyes may fetch. Raises ``NotFound`` without a file."""
     if file_id is None:
         raise NotFound()
     told = file_delivery.deliver(request, eyes, file_id, form, reader=caller(request).ref)

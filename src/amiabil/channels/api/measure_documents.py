@@ -37,8 +37,8 @@ def listed_measure(one: ListedMeasure) -> Document:
 
 
 def document(viewer: Viewer, ticket: Ticket) -> Document:
-    """A measure with everything that was said about it. One statement."""
-    moments = timeline.moments(viewer, ticket.case_id).items
+    """A measure with what was said about it. One statement, and another while a question is open."""
+    said = timeline.first_of(viewer, ticket.case_id, measures.SAID_ONCE)
     measure = ticket.measure
     return {
         "reference": ticket.reference,
@@ -49,17 +49,13 @@ def document(viewer: Viewer, ticket: Ticket) -> Document:
         "person": measure.person,
         "title": ticket.subject,
         "state": ticket.state.value,
-        "statement": _statement(_first(moments, measures.RECORDED), automated=ticket.automated),
+        "statement": _statement(said.get(measures.RECORDED), automated=ticket.automated),
         "noticed_at": instant(measure.noticed_at),
         "complain_until": instant(ticket.complain_until),
         "decided_by": sorted(measure.decided_by),
-        "complaint": _complaint(ticket, moments),
+        "complaint": _complaint(viewer, ticket, said),
         "to_carry_out": _to_carry_out(ticket),
     }
-
-
-def _first(moments: tuple[Moment, ...], event_type: str) -> Moment | None:
-    return next((one for one in moments if one.type == event_type), None)
 
 
 def _statement(told: Moment | None, *, automated: bool) -> Document:
@@ -67,8 +63,8 @@ def _statement(told: Moment | None, *, automated: bool) -> Document:
     return {**{name: texts.get(name) for name in TEXTS}, "automated": automated}
 
 
-def _complaint(ticket: Ticket, moments: tuple[Moment, ...]) -> Document | None:
-    complaint, filed = ticket.complaint, _first(moments, measures.SUBMITTED)
+def _complaint(viewer: Viewer, ticket: Ticket, said: Mapping[str, Moment]) -> Document | None:
+    complaint, filed = ticket.complaint, said.get(measures.SUBMITTED)
     if complaint is None:
         return None
     return {
@@ -77,21 +73,36 @@ def _complaint(ticket: Ticket, moments: tuple[Moment, ...]) -> Document | None:
         "outcome": complaint.outcome.value if complaint.outcome is not None else None,
         "text": filed.texts.get("text") if filed is not None else None,
         "filed_at": instant(complaint.filed_at),
-        "due_at": instant(complaint.due_at),
+        "due_at": instant(complaint.until),
+        "question": _question(viewer, ticket),
         "late": complaint.breached,
         "closed_at": instant(complaint.closed_at),
-        "decision": _decision(ticket, moments),
+        "decision": _decision(ticket, said),
     }
 
 
-def _decision(ticket: Ticket, moments: tuple[Moment, ...]) -> Document | None:
+def _question(viewer: Viewer, ticket: Ticket) -> Document | None:
+    asked = ticket.complaint.question if ticket.complaint is not None else None
+    if asked is None:
+        return None
+    told = timeline.last_of(viewer, ticket.case_id, measures.ASKED)
+    texts: Mapping[str, str] = told.texts if told is not None else {}
+    return {
+        "fact": texts.get("text"),
+        "proof": texts.get("proof"),
+        "asked_at": instant(asked.asked_at),
+        "due_at": instant(asked.due_at),
+    }
+
+
+def _decision(ticket: Ticket, said: Mapping[str, Moment]) -> Document | None:
     ruled = ticket.complaint.ruled if ticket.complaint is not None else None
     if ruled is None:
         return None
     return {
         "verdict": ruled.verdict.value,
         "decided_at": instant(ruled.at),
-        "statement": _statement(_first(moments, measures.DECIDED), automated=ruled.automated),
+        "statement": _statement(said.get(measures.DECIDED), automated=ruled.automated),
     }
 
 
@@ -136,7 +147,11 @@ _COMPLAINT = _object(
         "outcome": _words(Outcome, or_none=True),
         "text": {**_MAYBE, "description": "Null when it has been erased."},
         "filed_at": _AT,
-        "due_at": _MAYBE_AT,
+        "due_at": {
+            **_MAYBE_AT,
+            "description": "Until when the answer is awaited while a question is open, else the decision; exclusive.",
+        },
+        "question": _object({"fact": _MAYBE, "proof": _MAYBE, "asked_at": _AT, "due_at": _AT}, or_none=True),
         "late": {"type": "boolean", "description": "Whether the time for the decision has run out once."},
         "closed_at": _MAYBE_AT,
         "decision": _object(

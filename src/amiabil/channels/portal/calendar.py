@@ -18,13 +18,16 @@ from amiabil.actions import calendars as actions
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import deadlines
 from amiabil.domain.disputes.eligibility import last_minute
+from amiabil.domain.disputes.measures import Ending
+from amiabil.domain.disputes.measures import deadlines as of_measure
 from amiabil.domain.terms import Role, Timer
 from amiabil.foundation import signed
 from amiabil.records import case_files, clock, rates
-from amiabil.records.calendars import Feed, FollowedCase, Said, feed_by_id, feed_of
+from amiabil.records.calendars import Feed, FollowedCase, FollowedMeasure, Said, feed_by_id, feed_of
 from amiabil.ui import icalendar
 from amiabil.ui.case.door import PORTAL, SELLER
 from amiabil.ui.icalendar import Entry
+from amiabil.ui.measures import entries
 from amiabil.ui.reader import Reader
 from amiabil.ui.viewer import for_customer
 from amiabil.ui.words import calendar as words
@@ -79,36 +82,66 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     rates.count(str(found.id), READS, at=clock.unshifted())
-    cases, said = actions.read_feed(found, at=clock.now())
+    read = actions.read_feed(found, at=clock.now())
     with override(found.language or settings.LANGUAGE_CODE):
         name = _("Deadlines at %(marketplace)s") % {"marketplace": settings.AMIABIL_MARKETPLACE}
-        known = {(case.case_id, case.role): case for case in cases}
-        entries = [_entry(one, known.get((one.case_id, one.role)), found) for one in said]
-        return _answer(icalendar.calendar(name, entries, product=settings.AMIABIL_MARKETPLACE), "deadlines")
+        told = icalendar.calendar(name, _entries(read, found), product=settings.AMIABIL_MARKETPLACE)
+        return _answer(told, "deadlines")
 
 
-def _entry(said: Said, case: FollowedCase | None, feed: Feed) -> Entry:
-    own = deadlines.find(case.dispute, said.role, said.timer) if case and not said.cancelled else None
-    door = SELLER if said.role is Role.SELLER else PORTAL
+def _entries(read: actions.ReadFeed, feed: Feed) -> list[Entry]:
+    cases = {(case.case_id, case.role): case for case in read.cases}
+    against = {(one.case_id, one.role): one for one in read.measures}
+    return [
+        _of_measure(said, against.get((said.case_id, said.role)), feed)
+        if said.reference.startswith(MEASURE)
+        else _of_case(said, cases.get((said.case_id, said.role)), feed)
+        for said in read.said
+    ]
+
+
+MEASURE = "T-"
+"""With what the references of measures begin."""
+
+
+def _of_case(said: Said, case: FollowedCase | None, feed: Feed) -> Entry:
+    timer = Timer(said.timer)
+    own = deadlines.find(case.dispute, said.role, timer) if case and not said.cancelled else None
     text = words.over(said.reference)
     if own is not None and case is not None:
-        viewer = Viewer(
-            role=said.role,
-            name=feed.name,
-            language=feed.language or settings.LANGUAGE_CODE,
-            zone=feed.zone or None,
-        )
-        reader = Reader.of(viewer, now=clock.now(), case_zone=case.dispute.policy.zone)
+        reader = _reader(feed, said.role, case.dispute.policy.zone)
         text = words.text(own, case.dispute.state, reader, reference=said.reference)
+    url = (SELLER if said.role is Role.SELLER else PORTAL).page_of(said.reference)
+    return _entry(said, words.title(timer, said.subject, said.reference), text, url)
+
+
+def _of_measure(said: Said, one: FollowedMeasure | None, feed: Feed) -> Entry:
+    ending, now = Ending(said.timer), clock.now()
+    text = words.over(said.reference, measure=True)
+    if one is not None and not said.cancelled:
+        running = next(own for own in of_measure(one.standing, at=now) if own.ending is ending)
+        reader = _reader(feed, said.role, one.zone)
+        text = entries.text(running, one.standing, reader, reference=said.reference)
+    url = reverse("measure", args=[said.reference])
+    return _entry(said, words.title(ending, said.subject, said.reference), text, url)
+
+
+def _reader(feed: Feed, role: Role, zone: str) -> Reader:
+    language = feed.language or settings.LANGUAGE_CODE
+    viewer = Viewer(role=role, name=feed.name, language=language, zone=feed.zone or None)
+    return Reader.of(viewer, now=clock.now(), case_zone=zone)
+
+
+def _entry(said: Said, title: str, text: str, url: str) -> Entry:
     return Entry(
         uid=_uid(said.case_id, said.timer, said.role),
         sequence=said.sequence,
         changed_at=said.changed_at,
         starts_at=last_minute(said.due_at),
         due_at=said.due_at,
-        title=words.title(said.timer, said.subject, said.reference),
+        title=title,
         text=text,
-        url=_whole(door.page_of(said.reference)),
+        url=_whole(url),
         cancelled=said.cancelled,
     )
 
@@ -127,7 +160,7 @@ def deadline(request: HttpRequest, viewer: Viewer, reference: str, timer: str) -
     now = clock.now()
     reader = Reader.of(viewer, now=now, case_zone=file.dispute.policy.zone)
     entry = Entry(
-        uid=_uid(file.case_id, own.timer, role),
+        uid=_uid(file.case_id, own.timer.value, role),
         sequence=file.version,
         changed_at=now,
         starts_at=last_minute(own.due_at),
@@ -142,8 +175,8 @@ def deadline(request: HttpRequest, viewer: Viewer, reference: str, timer: str) -
     )
 
 
-def _uid(case_id: UUID, timer: Timer, role: Role) -> str:
-    return f"{case_id}.{timer.value}.{role.value}@{settings.AMIABIL_MAIL_FROM.rpartition('@')[2]}"
+def _uid(case_id: UUID, timer: str, role: Role) -> str:
+    return f"{case_id}.{timer}.{role.value}@{settings.AMIABIL_MAIL_FROM.rpartition('@')[2]}"
 
 
 def _answer(text: str, name: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amiabil.actions.complaints import file_complaint, subject_of
 from amiabil.domain.access import Act, Viewer, demand, may
 from amiabil.domain.disputes.measures import MeasureState, is_contestable
-from amiabil.domain.terms import Role, State
+from amiabil.domain.terms import Command, Role, State
 from amiabil.domain.written import MESSAGE_MAX
 from amiabil.foundation.errors import AmiabilError, NotFound
 from amiabil.records import clock
@@ -26,9 +26,13 @@ from amiabil.records.new_id import new_id
 from amiabil.ui import facts, paging
 from amiabil.ui.case import pace
 from amiabil.ui.case.doing import errors_by_field
+from amiabil.ui.dossier import send_measure
 from amiabil.ui.facts import Chip, Empty, ErrorSummary, Field, Link, Notice
 from amiabil.ui.frames import portal_frame, seller_frame
-from amiabil.ui.measures import shown
+from amiabil.ui.measures.door import PORTAL
+from amiabil.ui.measures.hearing_forms import is_open
+from amiabil.ui.measures.pages import Room
+from amiabil.ui.measures.seen import Seen
 from amiabil.ui.reader import Reader
 from amiabil.ui.viewer import for_customer
 from amiabil.ui.words import measures as words
@@ -38,7 +42,7 @@ SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One measure in the list; ``mine`` while a complaint is open to the reader."""
+    """One measure in the list; ``mine`` while it is up to the reader: to complain, or to answer."""
 
     title: str
     url: str
@@ -81,14 +85,14 @@ def measures(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _row(one: ListedMeasure, reader: Reader) -> MeasureRow:
-    complaint = words.complaint_chip(one.complaint, breached=one.breached)
+    complaint = words.complaint_chip(one.complaint, breached=one.breached, asked=one.asked)
     bold, text, icon = _next(one, reader)
     return MeasureRow(
         title=one.subject,
         url=reverse("measure", args=[one.reference]),
         about=f"{one.reference} · {words.KINDS[one.kind]} · {reader.day(one.noticed_at)}",
         chips=(*((complaint,) if complaint is not None else ()), words.state_chip(one.state)),
-        mine=_is_open(one, reader),
+        mine=_is_open(one, reader) or one.asked,
         next_bold=bold,
         next_text=text,
         next_icon=icon,
@@ -107,6 +111,9 @@ def _next(one: ListedMeasure, reader: Reader) -> tuple[str, str, str]:
         return _("You can complain"), _("until %(date)s") % {"date": until}, "clock"
     if one.outcome is not None:
         return words.closed_with(one.outcome, one.against), "", "check-circle"
+    if one.asked and one.due_at is not None:
+        until = reader.deadline(one.due_at).long
+        return _("The reviewer asks you something"), _("until %(date)s") % {"date": until}, "question"
     if one.complaint is State.IN_MEDIATION and one.due_at is not None:
         return (
             _("A reviewer decides"),
@@ -120,29 +127,30 @@ def _next(one: ListedMeasure, reader: Reader) -> tuple[str, str, str]:
     return _("The time to complain is over"), "", "hourglass-medium"
 
 
-@require_safe
-@for_customer
-def measure(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """A measure with its reasons, the complaint about it, and what was decided."""
-    seen = shown.look(viewer, reference)
-    return render(
-        request,
-        "ui/measures/page.html",
-        {
-            **_frame(request, viewer),
-            **shown.facts(seen, acts=_acts(seen)),
-            "back": reverse("measures"),
-            "back_text": _("Measures and complaints"),
-        },
-    )
-
-
-def _acts(seen: shown.Seen) -> tuple[facts.Act, ...]:
+def _acts(seen: Seen) -> tuple[facts.Act, ...]:
+    """What the reader can do now: complain, or answer the reviewer."""
     ticket = seen.ticket
+    if is_open(seen, Command.ANSWER_INFO):
+        url = PORTAL.act_of(ticket.reference, Command.ANSWER_INFO)
+        return (facts.Act(_("Answer the reviewer"), url, style="primary"),)
     if not _is_open(ticket, seen.reader) or not may(seen.reader.viewer, Act.COMPLAIN, subject_of(ticket)):
         return ()
     url = reverse("complain", args=[ticket.reference])
     return (facts.Act(_("Complain about it"), url, style="primary"),)
+
+
+def _room_frame(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
+    return {
+        **_frame(request, viewer),
+        "back": reverse("measures"),
+        "back_text": _("Measures and complaints"),
+    }
+
+
+ROOM = Room(PORTAL, for_customer, _room_frame, acts=_acts, send=send_measure)
+"""A measure with its reasons, the complaint about it, what is said while it is heard, and what was decided."""
+
+measure = require_safe(for_customer(ROOM.page))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages as flash
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,19 +10,12 @@ from django.views.decorators.http import require_safe
 
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
-from amiabil.records import clock, rates, sql
 from amiabil.ui.case import letter
 from amiabil.ui.case.door import PORTAL, SELLER
 from amiabil.ui.case.seen import look
-from amiabil.ui.dossier import pack
+from amiabil.ui.dossier import answer, pack
 from amiabil.ui.frames import portal_frame, seller_frame
 from amiabil.ui.viewer import for_customer
-
-DOSSIERS = rates.Limit("dossier", 10, timedelta(hours=1))
-"""How often one person has whole files put together: each reads every film of a case."""
-
-_BLOCK = 1 << 16
-"""Bytes sent at a time: Django's own four thousand would cut a film into too many pieces."""
 
 
 @require_safe
@@ -52,14 +43,4 @@ def final_letter(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRe
 @for_customer
 def dossier(request: HttpRequest, viewer: Viewer, reference: str) -> FileResponse:
     """The whole file of the case, signed, as a ZIP to save. Raises ``NotFound`` and ``RateLimited``."""
-    rates.count(str(viewer.person_id), DOSSIERS, at=clock.unshifted())
-    packed = pack(viewer, reference, SELLER if viewer.role is Role.SELLER else PORTAL)
-    sql.let_go()
-    response = FileResponse(
-        packed.content, as_attachment=True, filename=packed.name, content_type="application/zip"
-    )
-    response.block_size = _BLOCK
-    response["Content-Length"] = str(packed.size)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return answer(viewer, lambda: pack(viewer, reference, SELLER if viewer.role is Role.SELLER else PORTAL))

@@ -35,6 +35,7 @@ urlpatterns = [
     path("measures/", measures.measures, name="measures"),
     path("measures/<str:reference>", measures.measure, name="measure"),
     path("measures/<str:reference>/complaint", measures.complain, name="complain"),
+    *measures.ROOM.addresses("measures/"),
     path("notices/", notices.notices, name="notices"),
     path("settings/", settings.settings, name="settings"),
     path("settings/mails", mails.choose, name="mails_choose"),

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from amiabil.desks.audit.log import frame
-from amiabil.desks.complaints.pages import show_list, show_one
+from amiabil.desks.complaints.pages import room, show_list
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
 from amiabil.ui.facts import DeskFrame
+from amiabil.ui.measures.door import AUDIT
 from amiabil.ui.viewer import for_staff
 
 HOME, PAGE = "audit:complaints", "audit:complaint"
@@ -26,8 +27,7 @@ def complaints(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     return show_list(request, viewer, frame=_frame, home=HOME, page=PAGE)
 
 
-@require_safe
-@for_staff(Role.AUDITOR)
-def complaint(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponseBase:
-    """One measure with its complaint, to read."""
-    return show_one(request, viewer, reference, frame=_frame, home=HOME)
+ROOM = room(AUDIT, for_staff(Role.AUDITOR), frame=_frame, home=HOME)
+"""One complaint, to read."""
+
+complaint = require_safe(for_staff(Role.AUDITOR)(ROOM.page))

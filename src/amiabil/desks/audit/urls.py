@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from amiabil.desks.audit.complaints import ROOM as COMPLAINTS
 from amiabil.desks.audit.complaints import complaint, complaints
 from amiabil.desks.audit.log import ROOM, log
 
@@ -10,6 +11,7 @@ _pages = [
     *ROOM.reading("cases/"),
     path("complaints/", complaints, name="complaints"),
     path("complaints/<str:reference>", complaint, name="complaint"),
+    *COMPLAINTS.addresses("complaints/"),
 ]
 
 urlpatterns = [path("desk/audit/", include((_pages, "audit")))]

@@ -20,7 +20,7 @@ from amiabil.records import clock
 from amiabil.records.new_id import new_id
 from amiabil.ui.case.doing import errors_by_field
 from amiabil.ui.facts import Choice, ErrorSummary, Link, Option
-from amiabil.ui.measures.shown import Seen
+from amiabil.ui.measures.seen import Seen
 from amiabil.ui.measures.statement_form import TEXTS, YES_NO, programs, text_field
 from amiabil.ui.reader import Reader
 from amiabil.ui.words import measures as words
@@ -85,6 +85,8 @@ def form(seen: Seen, typed: Mapping[str, str], errors: Mapping[str, str]) -> dic
         return {}
     if viewer.ref in ticket.measure.decided_by:
         return {"barred": _("You took part in this measure, so somebody else decides the complaint.")}
+    if complaint.question is not None:
+        return {"barred": _("You have asked something: decide when the answer is here, or its time is over.")}
     parts = (
         _verdicts(typed, errors),
         *(text_field(name, typed, errors) for name in TEXTS),

@@ -100,5 +100,5 @@ def _line(one: ListedMeasure, reader: Reader, page: str) -> ComplaintLine:
         filed=reader.day(one.filed_at) if one.filed_at is not None else "",
         due=due,
         due_class=_LEVELS[due.level] if due is not None else "",
-        state=words.complaint_chip(one.complaint, breached=one.breached),
+        state=words.complaint_chip(one.complaint, breached=one.breached, asked=one.asked),
     )

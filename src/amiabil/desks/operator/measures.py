@@ -25,9 +25,12 @@ from amiabil.records import measures as records
 from amiabil.records.measures import ListedMeasure
 from amiabil.records.new_id import new_id
 from amiabil.ui.case.doing import errors_by_field
+from amiabil.ui.dossier import send_measure
 from amiabil.ui.facts import Chip, Choice, DeskFrame, Empty, Link, NavGroup, Notice, Option
 from amiabil.ui.frames import HOME_ZONE, desk_frame, operator_items
-from amiabil.ui.measures import shown
+from amiabil.ui.measures.door import OPERATOR as DOOR
+from amiabil.ui.measures.pages import Room
+from amiabil.ui.measures.seen import Seen, look
 from amiabil.ui.measures.standing import is_reversing
 from amiabil.ui.paging import pager
 from amiabil.ui.reader import Reader
@@ -84,37 +87,44 @@ def _line(one: ListedMeasure, reader: Reader) -> MeasureLine:
         about=f"{words.KINDS[one.kind]} · {one.person_name}",
         told=reader.day(one.noticed_at),
         state=words.state_chip(one.state),
-        complaint=words.complaint_chip(one.complaint, breached=one.breached),
+        complaint=words.complaint_chip(one.complaint, breached=one.breached, asked=one.asked),
     )
+
+
+def _room_frame(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
+    return {
+        "base": "ui/frame_desk.html",
+        "frame": _frame(request, viewer),
+        "back": reverse("operator:measures"),
+        "back_text": _("Measures"),
+    }
+
+
+def _beside(request: HttpRequest, seen: Seen) -> dict[str, Any]:
+    return _undoing(seen, {})
+
+
+ROOM = Room(
+    DOOR, for_staff(Role.OPERATOR), _room_frame, "operator/measure.html", beside=_beside, send=send_measure
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff(Role.OPERATOR)
 def measure(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponseBase:
     """One measure, and the form to say that it was lifted or changed. Raises ``NotFound``."""
-    seen = shown.look(viewer, reference)
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            _undo(request, viewer, seen.ticket.ref)
-        except NotFound:
-            raise
-        except AmiabilError as refusal:
-            errors = errors_by_field(refusal, seen.reader)
-        else:
-            flash.success(request, _("It is taken down, and whom it concerns is told."))
-            return HttpResponseRedirect(reverse("operator:measure", args=[reference]))
-    told, undoing = shown.facts(seen), _undoing(seen, errors)
-    facts = {
-        "base": "ui/frame_desk.html",
-        "frame": _frame(request, viewer),
-        "back": reverse("operator:measures"),
-        "back_text": _("Measures"),
-        **told,
-        **undoing,
-        "notices": (*told["notices"], *undoing["notices"]),
-    }
-    return render(request, "operator/measure.html", facts, status=422 if errors else 200)
+    if request.method != "POST":
+        return ROOM.page(request, viewer, reference)
+    seen = look(viewer, reference)
+    try:
+        _undo(request, viewer, seen.ticket.ref)
+    except NotFound:
+        raise
+    except AmiabilError as refusal:
+        errors = errors_by_field(refusal, seen.reader)
+        return ROOM.show(request, look(viewer, reference), _undoing(seen, errors), status=422)
+    flash.success(request, _("It is taken down, and whom it concerns is told."))
+    return HttpResponseRedirect(reverse("operator:measure", args=[reference]))
 
 
 def _undo(request: HttpRequest, viewer: Viewer, ref: str) -> None:
@@ -124,7 +134,7 @@ def _undo(request: HttpRequest, viewer: Viewer, ref: str) -> None:
     undo_measure(viewer, ref, MeasureState(state), at=clock.now())
 
 
-def _undoing(seen: shown.Seen, errors: dict[str, str]) -> dict[str, Any]:
+def _undoing(seen: Seen, errors: dict[str, str]) -> dict[str, Any]:
     """The form, where something is left to lift."""
     loose = {"notices": tuple(Notice(text, tone="bad") for name, text in errors.items() if name != "state")}
     if seen.ticket.state is MeasureState.LIFTED:

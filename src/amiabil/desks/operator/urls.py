@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from amiabil.desks.operator.case import ROOM, external
 from amiabil.desks.operator.holds import hold
+from amiabil.desks.operator.measures import ROOM as MEASURES
 from amiabil.desks.operator.measures import measure, measure_new, measures
 from amiabil.desks.operator.payouts import payout, payouts
 from amiabil.desks.operator.queue import queue
@@ -19,6 +20,7 @@ _pages = [
     path("measures/new", measure_new, name="measure_new"),
     path("measures/<str:reference>", measure, name="measure"),
     path("cases/<str:reference>/hold", hold, name="hold"),
+    *MEASURES.addresses("measures/"),
     path("cases/<str:reference>/outside", external, name="external"),
 ]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
-from amiabil.desks.complaints.pages import show_list, show_one
+from amiabil.desks.complaints.pages import decide, room, show_list
 from amiabil.desks.reviewer.queue import frame
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
 from amiabil.ui.facts import DeskFrame
+from amiabil.ui.measures.door import REVIEWER
 from amiabil.ui.viewer import for_staff
 
 HOME, PAGE = "reviewer:complaints", "reviewer:complaint"
@@ -26,8 +27,13 @@ def complaints(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     return show_list(request, viewer, frame=_frame, home=HOME, page=PAGE)
 
 
+ROOM = room(REVIEWER, for_staff(Role.REVIEWER), frame=_frame, home=HOME)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff(Role.REVIEWER)
 def complaint(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponseBase:
     """One complaint, with the form of its decision."""
-    return show_one(request, viewer, reference, frame=_frame, home=HOME)
+    if request.method == "POST":
+        return decide(request, viewer, reference, ROOM, home=HOME)
+    return ROOM.page(request, viewer, reference)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from amiabil.desks.reviewer.case import ROOM
+from amiabil.desks.reviewer.complaints import ROOM as COMPLAINTS
 from amiabil.desks.reviewer.complaints import complaint, complaints
 from amiabil.desks.reviewer.queue import queue
 
@@ -13,6 +14,7 @@ _pages = [
     *ROOM.acting("cases/"),
     path("complaints/", complaints, name="complaints"),
     path("complaints/<str:reference>", complaint, name="complaint"),
+    *COMPLAINTS.addresses("complaints/"),
 ]
 
 urlpatterns = [path("desk/reviewer/", include((_pages, "reviewer")))]

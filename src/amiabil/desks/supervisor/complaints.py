@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from amiabil.desks.complaints.pages import show_list, show_one
+from amiabil.desks.complaints.pages import room, show_list
 from amiabil.desks.supervisor.frame import frame
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
 from amiabil.ui.facts import DeskFrame
+from amiabil.ui.measures.door import SUPERVISOR
 from amiabil.ui.viewer import for_staff
 
 HOME, PAGE = "supervisor:complaints", "supervisor:complaint"
@@ -26,8 +27,7 @@ def complaints(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     return show_list(request, viewer, frame=_frame, home=HOME, page=PAGE)
 
 
-@require_safe
-@for_staff(Role.SUPERVISOR, Role.OPERATOR)
-def complaint(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponseBase:
-    """One complaint, to read."""
-    return show_one(request, viewer, reference, frame=_frame, home=HOME)
+ROOM = room(SUPERVISOR, for_staff(Role.SUPERVISOR, Role.OPERATOR), frame=_frame, home=HOME)
+"""One complaint, to read."""
+
+complaint = require_safe(for_staff(Role.SUPERVISOR, Role.OPERATOR)(ROOM.page))

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from amiabil.desks.supervisor import people
 from amiabil.desks.supervisor.case import ROOM, act, reassign
+from amiabil.desks.supervisor.complaints import ROOM as COMPLAINTS
 from amiabil.desks.supervisor.complaints import complaint, complaints
 from amiabil.desks.supervisor.erasures import erasures
 from amiabil.desks.supervisor.late import late
@@ -15,6 +16,7 @@ _pages = [
     path("complaints/", complaints, name="complaints"),
     path("complaints/<str:reference>", complaint, name="complaint"),
     path("erasures/", erasures, name="erasures"),
+    *COMPLAINTS.addresses("complaints/"),
     path("mails/", people.mails, name="mails"),
     path("mails/<int:delivery>/again", people.mail_again, name="mail_again"),
     *ROOM.reading("cases/"),

@@ -14,13 +14,14 @@ from uuid import UUID
 
 from amiabil.domain.disputes import errors
 from amiabil.domain.disputes.model import SYSTEM, Actor, Event
+from amiabil.domain.disputes.parts import EvidenceItem, Question
 from amiabil.domain.policy.lanes import ComplaintLane
-from amiabil.domain.terms import Command, Happening, Lane, Outcome, Role, State, Timer
+from amiabil.domain.terms import Command, Happening, Lane, Outcome, Role, State
 from amiabil.domain.written import LINE_MAX, MESSAGE_MAX, clean
 from amiabil.foundation import codec
 from amiabil.foundation.errors import Fact
 from amiabil.foundation.values import replace
-from amiabil.foundation.working_time import Place, Span, Unit, deadline
+from amiabil.foundation.working_time import Place, Remaining, Span, Unit, deadline
 
 
 @unique
@@ -84,7 +85,11 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """The whole state of one complaint. ``breached`` once T6 ended without a decision; then it runs anew."""
+    """The whole state of one complaint. ``breached`` once T6 ended without a decision; then it runs anew.
+
+    While the first question to whoever complained is open T6 rests: ``due_at`` is None and ``left`` what remains.
+    ``reminders`` are those of the open question that are still to come.
+    """
 
     id: UUID
     version: int
@@ -99,6 +104,27 @@ class Complaint:
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     lane: Lane = Lane.PLATFORM_COMPLAINT
+    evidence: tuple[EvidenceItem, ...] = ()
+    questions: tuple[Question, ...] = ()
+    left: Remaining | None = None
+    reminders: tuple[datetime, ...] = ()
+
+    @property
+    def question(self) -> Question | None:
+        """The question that awaits an answer; there is at most one."""
+        return next((one for one in self.questions if one.open), None)
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when whoever has the turn acts: the answer while a question is open, else the decision."""
+        return self.question.due_at if self.question is not None else self.due_at
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When it acts by itself; None once it is decided."""
+        asked = (self.question.due_at,) if self.question is not None else ()
+        own = (self.due_at,) if self.due_at is not None else ()
+        return min((*self.reminders, *asked, *own), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +133,15 @@ class ComplaintStep:
 
     complaint: Complaint
     events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reviewer asks: one fact, which proof of it is accepted, and how long there is for the answer."""
+
+    fact: str
+    proof: str
+    span: Span
 
 
 MEASURE_REVERSED = "measure_reversed"
@@ -160,7 +195,7 @@ def file(filed: Filed, *, by: Actor, at: datetime) -> ComplaintStep:
         filed_at=at,
         due_at=due_at,
     )
-    bench = _Bench(opened, at, by)
+    bench = Bench(opened, at, by)
     bench.record(
         Command.SUBMIT,
         {"text": text},
@@ -177,21 +212,19 @@ def decide(
 ) -> ComplaintStep:
     """Decide a complaint, for good. What lifts or changes a measure waits, ``decided``, until the marketplace has.
 
-    Refusals: ``not_yours``, ``already_decided``, ``conflict_of_interest``, ``decision_incomplete`` (what is missing).
+    Refusals: ``not_yours``, ``already_decided``, ``conflict_of_interest``, ``reply_pending`` (a question is open),
+    ``decision_incomplete`` (what is missing).
     """
-    if by.role is not Role.REVIEWER:
-        raise errors.NotYours(by.role, Command.DECIDE)
-    if complaint.ruled is not None:
-        raise errors.AlreadyDecided()
-    if by.ref in complaint.measure.decided_by | {complaint.measure.person}:
-        raise errors.ConflictOfInterest()
+    check_hearer(complaint, by, Command.DECIDE)
+    if complaint.question is not None:
+        raise errors.ReplyPending(complaint.question.of, complaint.question.due_at)
     texts, automated = texts_of(statement), statement.automated
     missing = lacking(statement)
     if missing or automated is None:
         raise errors.DecisionIncomplete(missing)
     ruled = Ruled(verdict, by.ref, at, texts["ground"], automated)
     after = replace(complaint, version=complaint.version + 1, state=State.DECIDED, ruled=ruled, due_at=None)
-    bench = _Bench(after, at, by)
+    bench = Bench(after, at, by)
     bench.record(
         Command.DECIDE,
         texts,
@@ -204,6 +237,21 @@ def decide(
     else:
         _close(bench)
     return bench.done(complaint)
+
+
+def check_hearer(complaint: Complaint, by: Actor, command: Command) -> None:
+    """Refuse who may not hear this complaint now: ``not_yours``, ``already_decided``, ``conflict_of_interest``."""
+    if by.role is not Role.REVIEWER:
+        raise errors.NotYours(by.role, command)
+    if complaint.ruled is not None:
+        raise errors.AlreadyDecided()
+    if is_barred(complaint.measure, by.ref):
+        raise errors.ConflictOfInterest()
+
+
+def is_barred(measure: Measure, ref: str) -> bool:
+    """Whether this person took part in the measure, or is the one it is against."""
+    return ref in measure.decided_by | {measure.person}
 
 
 def lacking(statement: Statement) -> list[str]:
@@ -230,7 +278,7 @@ def reversed_by_marketplace(complaint: Complaint, *, at: datetime) -> ComplaintS
     """The marketplace has lifted or changed the measure: the complaint closes. Told again, nothing happens."""
     if complaint.state is not State.DECIDED:
         return ComplaintStep(complaint)
-    bench = _Bench(replace(complaint, version=complaint.version + 1), at, SYSTEM)
+    bench = Bench(replace(complaint, version=complaint.version + 1), at, SYSTEM)
     _close(bench)
     return bench.done(complaint)
 
@@ -245,41 +293,30 @@ def outcome_of(verdict: Verdict, complainant: Role) -> Outcome:
     return Outcome.DECIDED_BUYER if for_buyer else Outcome.DECIDED_SELLER
 
 
-def wake(complaint: Complaint, *, at: datetime) -> ComplaintStep:
-    """T6: its end is a breach nobody loses by; a supervisor is told, and it runs anew. Idempotent."""
-    step = ComplaintStep(complaint)
-    while (due_at := step.complaint.due_at) is not None and due_at <= at:
-        before = step.complaint
-        again = deadline(due_at, Span(before.rules.decision_days), before.place)
-        bench = _Bench(
-            replace(before, version=before.version + 1, breached=True, due_at=again), due_at, SYSTEM
-        )
-        bench.record(Happening.EXPIRED, timer=Timer.FIRST_DECISION.value)
-        done = bench.done(before)
-        step = ComplaintStep(done.complaint, step.events + done.events)
-    return step
-
-
 @dataclass(slots=True)
-class _Bench:
+class Bench:
+    """One act or one waking while it is worked out: the complaint so far, and what there is to tell."""
+
     complaint: Complaint
     at: datetime
     actor: Actor
     events: list[Event] = field(default_factory=list)
 
     def record(self, kind: str, texts: Mapping[str, str] | None = None, **data: Fact) -> None:
+        """Add an event."""
         self.events.append(
             Event(str(kind), self.at, self.actor, self.complaint.version, data, dict(texts or {}))
         )
 
     def done(self, before: Complaint | None) -> ComplaintStep:
+        """The step; its first event carries the change since ``before``."""
         after = self.complaint
         patch = codec.encode(Complaint, after) if before is None else codec.change(Complaint, before, after)
         first = replace(self.events[0], change=patch)
         return ComplaintStep(after, (first, *self.events[1:]))
 
 
-def _close(bench: _Bench) -> None:
+def _close(bench: Bench) -> None:
     ruled = bench.complaint.ruled
     if ruled is None:
         return

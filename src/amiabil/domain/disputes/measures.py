@@ -6,14 +6,26 @@ event of a ticket, and a complaint about it (``complaints``) goes on there. Sour
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, unique
 
-from amiabil.domain.disputes import complaints
-from amiabil.domain.disputes.complaints import Complaint, ComplaintStep, Filed, Measure, Statement, Verdict
+from amiabil.domain.disputes import complaint_hearing, complaints
+from amiabil.domain.disputes.arguments import EvidenceEntry
+from amiabil.domain.disputes.complaints import (
+    Asked,
+    Complaint,
+    ComplaintStep,
+    Filed,
+    Measure,
+    Statement,
+    Verdict,
+)
 from amiabil.domain.disputes.errors import CaseNotFound
-from amiabil.domain.disputes.model import Actor, Event
+from amiabil.domain.disputes.model import SYSTEM, Actor, Event
+from amiabil.domain.policy.lanes import ComplaintLane
+from amiabil.domain.terms import Happening, Timer
 from amiabil.foundation.errors import Conflict, Fact, Invalid, InvalidFields
 from amiabil.foundation.fields import FieldRequired
 
@@ -80,26 +92,76 @@ def is_contestable(state: MeasureState, *, complained: bool, until: datetime, at
     return not complained and state is not MeasureState.LIFTED and at < until
 
 
+def reminded_at(measure: Measure, rules: ComplaintLane, *, until: datetime, at: datetime) -> datetime | None:
+    """When whom it is against is reminded that the months end; None when the rules want none or its time is over."""
+    wanted = until - timedelta(days=rules.remind_days)
+    return wanted if rules.remind_days > 0 and wanted > max(measure.noticed_at, at) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A measure as it stands: ``version`` is that of its ticket."""
+    """A measure as it stands: ``version`` is that of its ticket, ``until`` the exclusive end of its months.
+
+    ``remind_at`` is when whom it is against is reminded of that end, None when there is nothing to remind of.
+    """
 
     measure: Measure
     state: MeasureState
     version: int
     complaint: Complaint | None = None
+    until: datetime | None = None
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureStep:
     """What one act, one report or one waking did: what holds of the measure now, the complaint after it, the events.
 
-    A complaint of None is as it was before.
+    A complaint of None is as it was before; ``remind_at`` is what is left to remind of.
     """
 
     state: MeasureState
     complaint: Complaint | None = None
     events: tuple[Event, ...] = ()
+    remind_at: datetime | None = None
+
+
+@unique
+class Ending(StrEnum):
+    """What runs out for whom a measure is against; the words are those of the timers where there is one."""
+
+    COMPLAINT = "complaint"
+    """The months in which they can complain."""
+    ANSWER = Timer.INFO_REQUEST.value
+    """The time to answer the reviewer's question."""
+    DECISION = Timer.FIRST_DECISION.value
+    """The reviewer's time to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDeadline:
+    """One deadline of a measure; ``due_at`` is exclusive."""
+
+    ending: Ending
+    started_at: datetime
+    due_at: datetime
+
+
+def deadlines(standing: Standing, *, at: datetime) -> tuple[MeasureDeadline, ...]:
+    """What runs now for whom the measure is against, what they have to do themselves first.
+
+    One answer for pages, mails, reminders and calendars.
+    """
+    complaint, until = standing.complaint, standing.until
+    if complaint is None:
+        if until is None or not is_contestable(standing.state, complained=False, until=until, at=at):
+            return ()
+        return (MeasureDeadline(Ending.COMPLAINT, standing.measure.noticed_at, until),)
+    question = complaint.question
+    asked = () if question is None else (MeasureDeadline(Ending.ANSWER, question.asked_at, question.due_at),)
+    if complaint.due_at is None:
+        return asked
+    return (*asked, MeasureDeadline(Ending.DECISION, complaint.filed_at, complaint.due_at))
 
 
 def complain(standing: Standing, filed: Filed, *, by: Actor, at: datetime) -> MeasureStep:
@@ -113,11 +175,52 @@ def complain(standing: Standing, filed: Filed, *, by: Actor, at: datetime) -> Me
 
 
 def wake(standing: Standing, *, at: datetime) -> MeasureStep:
-    """What is due by an instant happens; nothing without a complaint. Idempotent."""
+    """What is due by an instant happens: the reminder of the months, and what the complaint waits for. Idempotent."""
+    if standing.complaint is not None:
+        step = complaint_hearing.wake(standing.complaint, at=at)
+        return MeasureStep(standing.state, step.complaint, step.events)
+    due_at = standing.remind_at
+    if due_at is None or due_at > at:
+        return MeasureStep(standing.state, remind_at=due_at)
+    of = standing.measure.against.value
+    facts: dict[str, Fact] = {"timer": Ending.COMPLAINT.value, "to": of}
+    told = Event(Happening.REMINDER.value, due_at, SYSTEM, standing.version + 1, facts)
+    return MeasureStep(standing.state, events=(told,))
+
+
+def _woken(standing: Standing, *, at: datetime) -> tuple[Complaint, ComplaintStep]:
+    """The complaint after what was due by then. Raises ``not_found`` without one."""
     if standing.complaint is None:
-        return MeasureStep(standing.state)
-    step = complaints.wake(standing.complaint, at=at)
-    return MeasureStep(standing.state, step.complaint, step.events)
+        raise CaseNotFound()
+    step = complaint_hearing.wake(standing.complaint, at=at)
+    return step.complaint, step
+
+
+def _then(standing: Standing, woken: ComplaintStep, *steps: ComplaintStep) -> MeasureStep:
+    events = tuple(event for step in (woken, *steps) for event in step.events)
+    return MeasureStep(standing.state, steps[-1].complaint, events)
+
+
+def ask(standing: Standing, asked: Asked, *, by: Actor, at: datetime) -> MeasureStep:
+    """The reviewer asks. Refusals: ``not_found`` without a complaint, and those of ``complaint_hearing.ask``."""
+    complaint, woken = _woken(standing, at=at)
+    return _then(standing, woken, complaint_hearing.ask(complaint, asked, by=by, at=at))
+
+
+def answer(
+    standing: Standing, text: str, entries: Sequence[EvidenceEntry], *, by: Actor, at: datetime
+) -> MeasureStep:
+    """The answer to a question. Refusals: ``not_found``, and those of ``complaint_hearing.answer``."""
+    complaint, woken = _woken(standing, at=at)
+    return _then(standing, woken, complaint_hearing.answer(complaint, text, entries, by=by, at=at))
+
+
+def hand_in(
+    standing: Standing, entries: Sequence[EvidenceEntry], text: str, *, by: Actor, at: datetime
+) -> MeasureStep:
+    """Items of evidence. Refusals: ``not_found``, and those of ``complaint_hearing.hand_in``."""
+    complaint, woken = _woken(standing, at=at)
+    return _then(standing, woken, complaint_hearing.hand_in(complaint, entries, text, by=by, at=at))
 
 
 def decide(
@@ -127,14 +230,12 @@ def decide(
 
     Refusals: ``not_found`` without a complaint, and those of ``complaints.decide``.
     """
-    if standing.complaint is None:
-        raise CaseNotFound()
-    woken = complaints.wake(standing.complaint, at=at)
-    ruled = complaints.decide(woken.complaint, verdict, statement, by=by, at=at)
+    complaint, woken = _woken(standing, at=at)
+    ruled = complaints.decide(complaint, verdict, statement, by=by, at=at)
     ended = ComplaintStep(ruled.complaint)
     if fulfils(standing.state, ruled.complaint):
         ended = complaints.reversed_by_marketplace(ruled.complaint, at=at)
-    return MeasureStep(standing.state, ended.complaint, (*woken.events, *ruled.events, *ended.events))
+    return _then(standing, woken, ruled, ended)
 
 
 def undone(standing: Standing, state: MeasureState, *, by: Actor, at: datetime) -> MeasureStep:
@@ -143,11 +244,15 @@ def undone(standing: Standing, state: MeasureState, *, by: Actor, at: datetime) 
     Told again, nothing happens. Raises ``MeasureLifted`` for a change of what has been lifted.
     """
     if standing.state is state:
-        return MeasureStep(state)
+        return MeasureStep(state, remind_at=standing.remind_at)
     if standing.state is MeasureState.LIFTED:
         raise MeasureLifted()
     told = Event(state.value, at, by, standing.version + 1, {"measure": standing.measure.id})
-    if standing.complaint is None or not fulfils(state, standing.complaint):
+    if standing.complaint is None:
+        return MeasureStep(
+            state, None, (told,), standing.remind_at if state is MeasureState.CHANGED else None
+        )
+    if not fulfils(state, standing.complaint):
         return MeasureStep(state, None, (told,))
     step = complaints.reversed_by_marketplace(standing.complaint, at=at)
     return MeasureStep(state, step.complaint, (told, *step.events))

@@ -88,10 +88,14 @@ class WithdrawalLane:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintLane:
-    """Complaints about measures of the platform (DSA art. 20): until when, and how soon they are decided."""
+    """Complaints about measures of the platform (DSA art. 20): until when, and how soon they are decided.
+
+    Whoever has not complained is reminded once, ``remind_days`` before the end of the months; 0 is never.
+    """
 
     months: int = 6
     decision_days: int = 14
+    remind_days: int = 14
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
     "lanes.statutory_withdrawal.excluded_categories": _("Categories of goods without a right of withdrawal."),
     "lanes.platform_complaint.months": _("Months in which a measure of the platform can be complained about."),
     "lanes.platform_complaint.decision_days": _("Days within which such a complaint is decided."),
+    "lanes.platform_complaint.remind_days": _("How many days before those months end whoever has not complained is reminded; 0: never."),
     "timers.seller_first_answer.days": _("Days the seller has for the first answer."),
     "timers.seller_first_answer.on_expiry": _("What the seller's silence does: the buyer's request is carried out up to the limit, or a mediator takes over."),
     "timers.seller_first_answer.auto_default_max": _("The highest request, per currency, that silence carries out; null: any amount."),

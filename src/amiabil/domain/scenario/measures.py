@@ -97,7 +97,7 @@ class Measures:
     def due(self, label: str) -> datetime | None:
         """When the complaint of this label acts by itself; None when it does not."""
         complaint = self.of(label).complaint
-        return complaint.due_at if complaint is not None else None
+        return complaint.wakes_at if complaint is not None else None
 
     def do(self, label: str, given: OfMeasure, by: By) -> tuple[Event, ...]:
         """Carry out what a step of this label asks for; what happened. Raises its refusal."""
@@ -193,7 +193,7 @@ def broken_promises_of(world: Measures, refs: Iterable[str]) -> Iterator[tuple[s
             continue
         if _replayed(world.events[ref]) != _unversioned(complaint):
             yield "3.9/3", f"the replayed complaint about {ref}", "another one"
-        if complaint.state is State.IN_MEDIATION and complaint.due_at is None:
+        if complaint.state is State.IN_MEDIATION and complaint.wakes_at is None:
             yield "3.9/4", f"a running timer in the complaint about {ref}", "none"
 
 

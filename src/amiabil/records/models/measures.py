@@ -13,7 +13,8 @@ class PlatformMeasure(models.Model):
     """A measure of the platform against a buyer or a shop: those of its conversation, which has only the one.
 
     ``ref`` is the marketplace's own reference, ``person`` the reference of whom it is against. Its statement of reasons
-    is the texts of the first event. It can be complained about until ``complain_until``, by the policy it is pinned to.
+    is the texts of the first event. It can be complained about until ``complain_until``, by the policy it is pinned to;
+    ``wake_at`` is when that end is reminded of, None when there is nothing to remind of.
     """
 
     case = models.OneToOneField(
@@ -29,17 +30,24 @@ class PlatformMeasure(models.Model):
     policy = models.ForeignKey(PolicySnapshot, on_delete=models.PROTECT)
     noticed_at = models.DateTimeField()
     complain_until = models.DateTimeField()
+    wake_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "platform_measure"
-        indexes = [models.Index(fields=["created_at", "case"], name="measure_by_age")]
+        indexes = [
+            models.Index(fields=["created_at", "case"], name="measure_by_age"),
+            models.Index(
+                fields=["wake_at", "case"], name="measure_to_wake", condition=Q(wake_at__isnull=False)
+            ),
+        ]
 
 
 class PlatformComplaint(models.Model):
     """The complaint about a measure: the whole aggregate in ``body``, and what is sorted and searched beside it.
 
-    ``due_at`` is until when it is decided, None once it is; ``wake_at`` the instant at which its timer acts.
+    ``due_at`` is until when whoever has the turn acts (the decision, or the answer to a question), None once it is
+    decided; ``wake_at`` the instant at which its timer acts.
     """
 
     case = models.OneToOneField(

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from amiabil.actions.disputes import StepRequest, Taken, take_step, was_taken
 from amiabil.actions.files import Announced
 from amiabil.actions.handed_in import HandedIn
+from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import AddEvidence
 from amiabil.domain.disputes.errors import EvidenceMissing, ExceedsRefundable
 from amiabil.domain.terms import Command, EvidenceKind
@@ -64,7 +65,7 @@ def step_of(sent: Sent, *, at: datetime) -> StepRequest:
 def do(request: HttpRequest, seen: Seen, sent: Sent) -> Taken:
     """Carry the act out. Raises the refusals of ``take_step`` and of the fields, and ``RateLimited``."""
     at = clock.now()
-    items = _handed_in(request, seen)
+    items = handed_in(request, seen.reader.viewer, seen.file.case_id)
     pace.count(seen.reader.viewer)
     if sent.command is Command.ADD_EVIDENCE:
         return _add(seen, sent, items, at)
@@ -95,9 +96,8 @@ def _add(seen: Seen, sent: Sent, items: Sequence[HandedIn], at: datetime) -> Tak
     return take_step(viewer, reference, replace(step, items=given))
 
 
-def _handed_in(request: HttpRequest, seen: Seen) -> list[HandedIn]:
-    """The files of this form: those that push has brought for it, and those of a plain form."""
-    viewer, case_id = seen.reader.viewer, seen.file.case_id
+def handed_in(request: HttpRequest, viewer: Viewer, case_id: UUID) -> list[HandedIn]:
+    """The files of a form for a case: those that push has brought for it, and those of a plain form."""
     named = {
         value for name in request.POST for value in request.POST.getlist(name) if name.startswith("files-")
     }

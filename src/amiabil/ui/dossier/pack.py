@@ -9,7 +9,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import IO
@@ -54,6 +54,11 @@ def pack(viewer: Viewer, reference: str, door: Door) -> PackedDossier:
     texts = dict(_texts(case, collected, files))
     for one in case.dispute.merged_from:
         texts.update(_of_joined(viewer, one.key, door))
+    return zipped(f"{reference}-v{case.dispute.version}.zip", texts, files)
+
+
+def zipped(name: str, texts: Mapping[str, bytes], files: Sequence[FileIn]) -> PackedDossier:
+    """A signed ZIP of these texts by their names, and of the bytes of these files."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it once it is sent
     try:
         _write(target, texts, files)
@@ -62,17 +67,17 @@ def pack(viewer: Viewer, reference: str, door: Door) -> PackedDossier:
         raise
     size = target.tell()
     target.seek(0)
-    return PackedDossier(f"{reference}-v{case.dispute.version}.zip", size, target)
+    return PackedDossier(name, size, target)
 
 
 def _texts(
     case: Seen, collected: dossiers.Collected, files: tuple[FileIn, ...]
 ) -> Iterator[tuple[str, bytes]]:
     yield DOCUMENT, draw(paper(case, collected.sheet, files))
-    yield RECORD, _json(record(case, collected, files))
+    yield RECORD, as_json(record(case, collected, files))
     if case.role is Role.SELLER:
-        yield CARD, _json(card_evidence(case, collected, document=DOCUMENT))
-    yield GUIDE, _guide().encode()
+        yield CARD, as_json(card_evidence(case, collected, document=DOCUMENT))
+    yield GUIDE, guide().encode()
 
 
 def _of_joined(viewer: Viewer, reference: str, door: Door) -> Iterator[tuple[str, bytes]]:
@@ -81,14 +86,15 @@ def _of_joined(viewer: Viewer, reference: str, door: Door) -> Iterator[tuple[str
     collected = dossiers.collect(viewer, reference)
     case = seen(viewer, collected.file, Page(collected.moments, None), collected.evidence, door)
     yield f"{JOINED}{reference}/{DOCUMENT}", draw(paper(case, collected.sheet, ()))
-    yield f"{JOINED}{reference}/{RECORD}", _json(record(case, collected, ()))
+    yield f"{JOINED}{reference}/{RECORD}", as_json(record(case, collected, ()))
 
 
-def _json(document: object) -> bytes:
+def as_json(document: object) -> bytes:
+    """A record as its file holds it."""
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _write(target: IO[bytes], texts: dict[str, bytes], files: tuple[FileIn, ...]) -> None:
+def _write(target: IO[bytes], texts: Mapping[str, bytes], files: Sequence[FileIn]) -> None:
     digests = {}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in texts.items():
@@ -120,7 +126,8 @@ def copy_file(made: zipfile.ZipFile, file: FileIn) -> str | None:
     return counted.hexdigest()
 
 
-def _guide() -> str:
+def guide() -> str:
+    """What stands in ``READ-ME.txt``."""
     key = public_bytes(signing_key(settings.AMIABIL_SEAL_KEY)).hex()
     seals = f"{settings.AMIABIL_BASE_URL}{reverse('seals')}"
     return _(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from amiabil.domain.terms import EvidenceKind, EvidenceStatus, Role
+from amiabil.records.evidence import EvidenceRow
 from amiabil.records.order_sheets import OrderSheet
 from amiabil.ui import formats
 from amiabil.ui.case import history, letter, statement
@@ -16,6 +17,7 @@ from amiabil.ui.case.seen import Seen
 from amiabil.ui.dossier.contents import FileIn
 from amiabil.ui.dossier.pdf import Block, Entry, Heading, Paper, Paragraph, Rows
 from amiabil.ui.facts import Message, Row
+from amiabil.ui.reader import Reader
 from amiabil.ui.words import evidence, names
 
 
@@ -29,7 +31,7 @@ def paper(seen: Seen, sheet: OrderSheet, files: tuple[FileIn, ...]) -> Paper:
         *_history(seen),
         *_evidence(seen, files),
         *_ways(seen),
-        *_proof(),
+        *proof(),
     )
     foot = f"{settings.AMIABIL_MARKETPLACE} · {seen.file.reference}"
     return Paper(title, foot, seen.reader.language, seen.reader.now, blocks)
@@ -75,8 +77,12 @@ def _order(seen: Seen, sheet: OrderSheet) -> Iterator[Block]:
 
 def _decision(seen: Seen) -> Iterator[Block]:
     told = statement.of_case(seen)
-    if told is None:
-        return
+    if told is not None:
+        yield from reasons(told)
+
+
+def reasons(told: statement.Statement) -> Iterator[Block]:
+    """A statement of reasons, part by part."""
     yield Heading(told.title)
     yield Paragraph(told.by, quiet=True)
     for section in told.sections:
@@ -101,15 +107,22 @@ def _history(seen: Seen) -> Iterator[Block]:
 
 
 def _evidence(seen: Seen, files: tuple[FileIn, ...]) -> Iterator[Block]:
+    called = {Role.BUYER.value: seen.file.buyer_name, Role.SELLER.value: seen.file.shop_name}
+    return items(seen.evidence, files, called, seen.reader)
+
+
+def items(
+    listed: Sequence[EvidenceRow], files: Sequence[FileIn], called: Mapping[str, str], reader: Reader
+) -> Iterator[Block]:
+    """The items of evidence with their hashes; ``called`` are the names of the parties by their roles."""
     yield Heading(_("Evidence"))
     places = {one.item: one for one in files}
-    for item in seen.evidence:
-        who = {Role.BUYER.value: seen.file.buyer_name, Role.SELLER.value: seen.file.shop_name}
+    for item in listed:
         rows = [
             Row(item.label, evidence.name(EvidenceKind(item.kind)), strong=True),
             Row(
                 _("Handed in"),
-                f"{who.get(item.owner_role) or names.ROLES[Role(item.owner_role)]}, {_at(seen, item.received_at)}",
+                f"{_by(item, called)}, {long(reader, item.received_at)}",
             ),
             Row(_("Status"), str(names.EVIDENCE_STATUS[EvidenceStatus(item.status)])),
         ]
@@ -121,8 +134,12 @@ def _evidence(seen: Seen, files: tuple[FileIn, ...]) -> Iterator[Block]:
         if (file := places.get(item.id)) is not None:
             rows.append(Row(_("In this dossier"), f"{file.name}\n{_form(file)}"))
         yield Rows(tuple(rows))
-    if not seen.evidence:
+    if not listed:
         yield Paragraph(_("Nothing has been handed in yet."))
+
+
+def _by(item: EvidenceRow, called: Mapping[str, str]) -> str:
+    return called.get(item.owner_role) or str(names.ROLES[Role(item.owner_role)])
 
 
 def _form(file: FileIn) -> str:
@@ -139,7 +156,8 @@ def _ways(seen: Seen) -> Iterator[Block]:
             yield Paragraph(route.link.url, quiet=True)
 
 
-def _proof() -> Iterator[Block]:
+def proof() -> Iterator[Block]:
+    """How a dossier is checked, for its last page."""
     yield Heading(_("How to check this dossier"))
     yield Paragraph(
         _(
@@ -151,4 +169,9 @@ def _proof() -> Iterator[Block]:
 
 
 def _at(seen: Seen, at: datetime) -> str:
-    return formats.long(at, seen.reader.language, zone=seen.reader.zone)
+    return long(seen.reader, at)
+
+
+def long(reader: Reader, at: datetime) -> str:
+    """An instant as the document writes it."""
+    return formats.long(at, reader.language, zone=reader.zone)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -17,6 +18,7 @@ from amiabil.domain.disputes.order import OrderFacts
 from amiabil.domain.disputes.parts import Proposal, Terms
 from amiabil.foundation import codec
 from amiabil.foundation.codec import instant_text
+from amiabil.records.chain_links import LinkRow
 from amiabil.records.evidence import EvidenceRow
 from amiabil.records.timeline import Moment
 from amiabil.ui.case import history
@@ -52,8 +54,8 @@ def record(seen: Seen, collected: Collected, files: Sequence[FileIn]) -> Documen
         "decision": _decision(dispute),
         "refunds": [{"amount": _money(one.amount), "status": one.status} for one in dispute.refunds],
         "history": [told for one in reversed(collected.moments) if (told := _moment(seen, one))],
-        "evidence": [_item(one, files) for one in collected.evidence],
-        "chain": _chain(collected),
+        "evidence": [item(one, files) for one in collected.evidence],
+        "chain": chain(collected.file.case_id, collected.links),
     }
 
 
@@ -117,35 +119,36 @@ def _moment(seen: Seen, moment: Moment) -> Document | None:
     return facts | {"text": told.text}
 
 
-def _item(item: EvidenceRow, files: Sequence[FileIn]) -> Document:
-    file = next((one for one in files if one.item == item.id), None)
+def item(one: EvidenceRow, files: Sequence[FileIn]) -> Document:
+    """An item of evidence, and where its file lies in the dossier."""
+    file = next((kept for kept in files if kept.item == one.id), None)
     return {
-        "label": item.label,
-        "kind": item.kind,
-        "by": item.owner_role,
-        "title": item.title,
-        "text": item.text,
-        "status": item.status,
-        "confidential": item.confidential,
-        "edited_media": item.edited_media,
-        "received_at": instant_text(item.received_at),
+        "label": one.label,
+        "kind": one.kind,
+        "by": one.owner_role,
+        "title": one.title,
+        "text": one.text,
+        "status": one.status,
+        "confidential": one.confidential,
+        "edited_media": one.edited_media,
+        "received_at": instant_text(one.received_at),
         "file": None
-        if item.file_id is None
+        if one.file_id is None
         else {
-            "name": item.file_name,
-            "media_type": item.media_type,
-            "size": item.size,
-            "sha256": item.sha256,
+            "name": one.file_name,
+            "media_type": one.media_type,
+            "size": one.size,
+            "sha256": one.sha256,
             "here": file.name if file else None,
             "form": file.form.value if file else None,
         },
     }
 
 
-def _chain(collected: Collected) -> Document:
-    links = collected.links
+def chain(case_id: UUID, links: Sequence[LinkRow]) -> Document:
+    """The whole chain of a case: place and digest of every event, and the head after it."""
     return {
-        "case": str(collected.file.case_id),
+        "case": str(case_id),
         "links": [[one.version, one.place, one.digest.hex(), one.link.hex()] for one in links],
         "head": links[-1].link.hex(),
     }

@@ -5,7 +5,7 @@ The statement of reasons stands in the mail itself: a mail is the durable medium
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,26 +13,29 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi, override
 from django.utils.translation import gettext as _
 
-from amiabil.records.measures import DECIDED, RECORDED, Ticket
+from amiabil.records.measures import ASKED, DECIDED, RECORDED, Ticket
 from amiabil.records.timeline import Moment
 from amiabil.ui import letters
 from amiabil.ui.facts import Link
 from amiabil.ui.facts.mail import MailPage, MailRow
 from amiabil.ui.letters import Notice, Written
-from amiabil.ui.measures.shown import Seen, statement_sections
-from amiabil.ui.measures.standing import Standing, standing
+from amiabil.ui.measures.seen import Seen
+from amiabil.ui.measures.shown import statement_sections
+from amiabil.ui.measures.standing import Turn, turn_of
 from amiabil.ui.reader import Reader
 from amiabil.ui.words import notices
+from amiabil.ui.words.calendar import until
+from amiabil.ui.words.measures import state_name
 
 _FINAL = frozenset({"complaint.decide", "complaint.closed"})
 """News that tell of the decision; the rows are then those of its statement of reasons."""
 
 
-def write(notice: Notice, ticket: Ticket, moments: Sequence[Moment], reader: Reader) -> Written:
-    """The mail of a notice to this reader, about the measure as it stands now."""
+def write(notice: Notice, ticket: Ticket, said: Mapping[str, Moment], reader: Reader) -> Written:
+    """The mail of a notice to this reader, about the measure as it stands now; ``said`` are events by their type."""
     with override(reader.language):
-        seen = Seen(ticket, reader, moments)
-        now = standing(ticket, reader)
+        seen = Seen(ticket, reader, said)
+        now = turn_of(ticket.standing, reader)
         happened = notices.told(notice.key, notice.facts, reader).text
         keys = {notice.key, *(one.key for one in notice.also)}
         page = MailPage(
@@ -44,7 +47,7 @@ def write(notice: Notice, ticket: Ticket, moments: Sequence[Moment], reader: Rea
             happened=letters.about_goods(happened, ticket.subject),
             text=now.text,
             also=tuple(letters.also(one, reader) for one in notice.also),
-            rows=(*_reasons(seen, keys), *_until(now, reader)),
+            rows=(_stage(ticket), *_reasons(seen, keys), *_asked(seen, keys), *_until(now, reader)),
             link=Link(_("See the measure"), letters.whole(reverse("measure", args=[ticket.reference]))),
             answer=_("An answer to this mail reaches nobody. What you can do is on the page of the measure."),
             about=_("Measure {reference}").format(reference=ticket.reference),
@@ -55,6 +58,20 @@ def write(notice: Notice, ticket: Ticket, moments: Sequence[Moment], reader: Rea
             text=render_to_string("mail/notice.txt", {"mail": page}),
             html=render_to_string("mail/notice.html", {"mail": page}),
         )
+
+
+def _stage(ticket: Ticket) -> MailRow:
+    return MailRow(_("Stage"), state_name(ticket.standing))
+
+
+def _asked(seen: Seen, keys: set[str]) -> list[MailRow]:
+    """The question itself, where the mail tells of it and it is still open."""
+    complaint = seen.ticket.complaint
+    if ASKED not in keys or complaint is None or complaint.question is None:
+        return []
+    texts = _texts(seen, ASKED)
+    rows = ((_("Question"), "text"), (_("Accepted as proof"), "proof"))
+    return [MailRow(title, texts[name]) for title, name in rows if texts.get(name)]
 
 
 def _reasons(seen: Seen, keys: set[str]) -> list[MailRow]:
@@ -77,12 +94,10 @@ def _statement(texts: Mapping[str, str], *, automated: bool, decision: bool) -> 
     return [MailRow(part.heading, " ".join(part.paragraphs)) for part in sections]
 
 
-def _until(now: Standing, reader: Reader) -> list[MailRow]:
+def _until(now: Turn, reader: Reader) -> list[MailRow]:
     rows = []
     if now.due_at is not None:
-        deadline = reader.deadline(now.due_at)
-        until = f"{deadline.long}, {deadline.zone}" + (f" ({deadline.own})" if deadline.own else "")
-        rows.append(MailRow(_("Until"), until, strong=True))
+        rows.append(MailRow(_("Until"), until(now.due_at, reader), strong=True))
     if now.silence:
         rows.append(MailRow(now.silence_label.rstrip(":"), now.silence))
     return rows

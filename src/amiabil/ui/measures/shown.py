@@ -2,64 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from amiabil.domain.access import Viewer
 from amiabil.domain.terms import PARTIES, Role
-from amiabil.records import clock, measures, timeline
-from amiabil.records.measures import Ticket
-from amiabil.records.timeline import Moment
+from amiabil.records import measures
+from amiabil.ui import live
 from amiabil.ui.case.statement import Section, Statement
-from amiabil.ui.facts import Act, EventLine, Row, Thread
+from amiabil.ui.facts import Act, Row
+from amiabil.ui.measures import talk
+from amiabil.ui.measures.door import Door
+from amiabil.ui.measures.seen import Seen
 from amiabil.ui.measures.standing import banner
-from amiabil.ui.reader import Reader
 from amiabil.ui.words import measures as words
 from amiabil.ui.words import retention
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A measure as somebody looks at it: everything that was said about it is in ``moments``, the newest first."""
-
-    ticket: Ticket
-    reader: Reader
-    moments: Sequence[Moment]
-
-    def first(self, event_type: str) -> Moment | None:
-        """The event of this type; there is one of each that is asked for, or none."""
-        return next((moment for moment in self.moments if moment.type == event_type), None)
-
-
-def look(viewer: Viewer, reference: str) -> Seen:
-    """The measure as it is now. Two statements. Raises ``NotFound``."""
-    ticket = measures.ticket(viewer, reference)
-    reader = Reader.of(viewer, now=clock.now(), case_zone=ticket.zone)
-    return Seen(ticket, reader, timeline.moments(viewer, ticket.case_id).items)
-
-
-def facts(seen: Seen, *, acts: tuple[Act, ...] = ()) -> dict[str, Any]:
+def facts(seen: Seen, door: Door, *, acts: tuple[Act, ...] = ()) -> dict[str, Any]:
     """What ``ui/measures/page.html`` needs besides its frame and the way back."""
     ticket = seen.ticket
+    here = [ticket.reference]
     return {
         "measure": ticket,
+        "here": door.page_of(ticket.reference),
         "kind": words.KINDS[ticket.measure.kind],
         "state": words.state_chip(ticket.state),
         "turn": banner(ticket, seen.reader, acts=acts),
-        "rows": _rows(seen),
-        "statement": _reasons(seen),
-        "complaint": _complaint(seen),
-        "decision": _decision(seen),
-        "thread": _thread(seen),
+        "rows": rows(seen),
+        "statement": statement(seen),
+        "complaint": complaint(seen),
+        "decision": decision(seen),
+        "question": talk.question(seen),
+        "evidence": talk.evidence(seen, door),
+        "thread": talk.thread(seen, door),
+        "composer": talk.composer(seen, door),
+        "dossier_url": reverse(door.dossier, args=here) if door.dossier else "",
+        "token_url": reverse(door.token, args=here),
+        "poll_url": reverse(door.poll, args=here),
+        "version": live.version({ticket.case_id: ticket.chain.version}),
         "notices": retention.notices_of(ticket, seen.reader),
     }
 
 
-def _rows(seen: Seen) -> tuple[Row, ...]:
+def rows(seen: Seen) -> tuple[Row, ...]:
+    """The measure in short, as its reader may know it."""
     ticket, reader = seen.ticket, seen.reader
     rows = [Row(_("What kind"), str(words.KINDS[ticket.measure.kind]), strong=True)]
     if reader.viewer.role not in PARTIES:
@@ -81,7 +72,7 @@ def _day(seen: Seen) -> str:
     return seen.reader.day(seen.ticket.measure.noticed_at)
 
 
-def _reasons(seen: Seen) -> Statement:
+def statement(seen: Seen) -> Statement:
     """The statement of reasons of the measure itself (L14)."""
     found = seen.first(measures.RECORDED)
     texts = found.texts if found is not None else {}
@@ -128,7 +119,8 @@ class Words:
     text: str
 
 
-def _complaint(seen: Seen) -> Words | None:
+def complaint(seen: Seen) -> Words | None:
+    """What the complaint says; None without one."""
     found = seen.first(measures.SUBMITTED)
     if found is None:
         return None
@@ -137,7 +129,8 @@ def _complaint(seen: Seen) -> Words | None:
     return Words(title, by, found.texts.get("text") or _("This text has been erased."))
 
 
-def _decision(seen: Seen) -> Statement | None:
+def decision(seen: Seen) -> Statement | None:
+    """The decision with its statement of reasons; None before."""
     complaint = seen.ticket.complaint
     found = seen.first(measures.DECIDED)
     if complaint is None or complaint.ruled is None or found is None:
@@ -157,11 +150,3 @@ def outside() -> str:
         "of the Digital Services Act, also without a complaint here, and to a court. In Romania the Digital Services "
         "Coordinator is ANCOM (ancom.ro)."
     )
-
-
-def _thread(seen: Seen) -> Thread:
-    lines = []
-    for moment in seen.moments:
-        told = words.told(moment.type, moment.data, seen.reader)
-        lines.append(EventLine(str(moment.event_id), told.text, seen.reader.moment(moment.at), told.icon))
-    return Thread(_("What has happened"), tuple(lines))

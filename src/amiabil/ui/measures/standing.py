@@ -8,8 +8,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from amiabil.domain.disputes.complaints import REVERSING, Complaint, Verdict
-from amiabil.domain.disputes.measures import MeasureState, is_contestable
+from amiabil.domain.disputes.measures import MeasureState, Standing, deadlines
 from amiabil.domain.terms import PARTIES, Role, State
+from amiabil.foundation.values import replace
 from amiabil.records.measures import Ticket
 from amiabil.ui.facts import Act, DeadlineCard, TurnBanner
 from amiabil.ui.facts.cases import Side
@@ -19,7 +20,7 @@ from amiabil.ui.words.turn import heading
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Turn:
     """The turn in words: the side that acts, whether it is the reader, and until when (None: nothing runs out)."""
 
     acting: Side
@@ -33,16 +34,22 @@ class Standing:
     silence: str = ""
 
 
-def standing(ticket: Ticket, reader: Reader) -> Standing:
-    """The turn of this measure for this reader, now."""
-    complaint = ticket.complaint
+def turn_of(standing: Standing, reader: Reader) -> Turn:
+    """The turn of this measure for this reader, now; when it ends is said by ``measures.deadlines`` alone."""
+    now = _turn(standing, reader)
+    running = deadlines(standing, at=reader.now)
+    return replace(now, due_at=running[0].due_at, started_at=running[0].started_at) if running else now
+
+
+def _turn(standing: Standing, reader: Reader) -> Turn:
+    complaint = standing.complaint
     if complaint is None:
-        return _without_complaint(ticket, reader)
+        return _without_complaint(standing, reader)
     if complaint.outcome is not None:
-        title = words.closed_with(complaint.outcome, ticket.measure.against)
-        return Standing("", False, _("Ended"), title, _outside(reader))
+        title = words.closed_with(complaint.outcome, standing.measure.against)
+        return Turn("", False, _("Ended"), title, _outside(reader))
     if complaint.ruled is None:
-        return _heard(complaint, reader)
+        return _heard(complaint, reader) if complaint.question is None else _asked(standing, reader)
     return _to_carry_out(complaint, reader)
 
 
@@ -52,31 +59,29 @@ def _outside(reader: Reader) -> str:
     return _("Nothing more can be done here; the ways outside stand with the decision.")
 
 
-def _without_complaint(ticket: Ticket, reader: Reader) -> Standing:
+def _without_complaint(standing: Standing, reader: Reader) -> Turn:
     party = reader.viewer.role in PARTIES
-    if ticket.state is MeasureState.LIFTED:
-        return Standing("", False, _("Ended"), _("The marketplace has lifted the measure"))
-    if not is_contestable(ticket.state, complained=False, until=ticket.complain_until, at=reader.now):
+    if standing.state is MeasureState.LIFTED:
+        return Turn("", False, _("Ended"), _("The marketplace has lifted the measure"))
+    if not deadlines(standing, at=reader.now):
         title = _("The time to complain about this measure is over")
-        return Standing("", False, _("Ended"), title, _outside(reader))
-    side: Side = "seller" if ticket.measure.against is Role.SELLER else "buyer"
+        return Turn("", False, _("Ended"), title, _outside(reader))
+    side: Side = "seller" if standing.measure.against is Role.SELLER else "buyer"
     if not party:
         title = _("Nobody has complained about this measure so far")
-        return Standing(side, False, _("Open to the other side"), title, due_at=ticket.complain_until)
-    return Standing(
+        return Turn(side, False, _("Open to the other side"), title)
+    return Turn(
         side,
         True,
         _("It is up to you"),
         _("You can complain about this measure"),
         _("It costs nothing. Somebody who had no part in the measure looks at everything again."),
-        ticket.complain_until,
-        ticket.measure.noticed_at,
-        _("If you do not complain:"),
-        _("the measure stays as it is."),
+        silence_label=_("If you do not complain:"),
+        silence=_("the measure stays as it is."),
     )
 
 
-def _heard(complaint: Complaint, reader: Reader) -> Standing:
+def _heard(complaint: Complaint, reader: Reader) -> Turn:
     mine = reader.viewer.role is Role.REVIEWER
     title = _("Decide the complaint") if mine else _("A reviewer decides about your complaint")
     text = _("You have nothing to do now; we write to you as soon as it is decided.")
@@ -84,31 +89,48 @@ def _heard(complaint: Complaint, reader: Reader) -> Standing:
         title = title if mine else _("A reviewer decides about the complaint")
         text = _("Whoever took part in the measure may not decide.") if mine else ""
     late = _("The first time set for it has run out. That is our failing; you lose nothing by it.")
-    return Standing(
+    return Turn(
         "mediator",
         mine,
         _("Your turn") if mine else _("The reviewer's turn"),
         title,
         late if complaint.breached and not mine else text,
-        complaint.due_at,
-        complaint.filed_at,
-        _("If the decision is late:"),
-        _("a supervisor is told, the time runs anew, and nobody loses anything by it."),
+        silence_label=_("If the decision is late:"),
+        silence=_("a supervisor is told, the time runs anew, and nobody loses anything by it."),
     )
 
 
-def _to_carry_out(complaint: Complaint, reader: Reader) -> Standing:
+def _asked(standing: Standing, reader: Reader) -> Turn:
+    side: Side = "seller" if standing.measure.against is Role.SELLER else "buyer"
+    mine = reader.viewer.role in PARTIES
+    silence = _("the reviewer decides on what is in the file.")
+    if not mine:
+        title = _("The reviewer waits for an answer")
+        label = _("The other side's turn")
+        return Turn(side, False, label, title, silence_label=_("Without an answer:"), silence=silence)
+    return Turn(
+        side,
+        True,
+        _("Your turn"),
+        _("Answer the reviewer"),
+        _("One fact is still missing. Say what you know of it, and add what shows it."),
+        silence_label=_("If you do not answer:"),
+        silence=silence,
+    )
+
+
+def _to_carry_out(complaint: Complaint, reader: Reader) -> Turn:
     ruled = complaint.ruled
     lifted = ruled is not None and ruled.verdict is Verdict.LIFTED
     title = _("The marketplace lifts the measure") if lifted else _("The marketplace changes the measure")
     text = _("It was decided for you. We write to you when it has been done.") if lifted else ""
     party = reader.viewer.role in PARTIES
-    return Standing("platform", False, _("The marketplace's turn"), title, text if party else "")
+    return Turn("platform", False, _("The marketplace's turn"), title, text if party else "")
 
 
 def banner(ticket: Ticket, reader: Reader, *, acts: tuple[Act, ...] = ()) -> TurnBanner:
     """The object at the top of the page, for ``ui/_turn.html``."""
-    now = standing(ticket, reader)
+    now = turn_of(ticket.standing, reader)
     card = None
     if now.due_at is not None:
         deadline = reader.deadline(now.due_at, started_at=now.started_at)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amiabil.domain.disputes.complaints import MeasureKind, Verdict
-from amiabil.domain.disputes.measures import MeasureState
-from amiabil.domain.terms import PARTIES, Outcome, Role, State, Timer
+from amiabil.domain.disputes.measures import Ending, MeasureState, Standing
+from amiabil.domain.terms import PARTIES, Outcome, Role, State
 from amiabil.records.retention import EVENT_TYPE as ERASED_TYPE
 from amiabil.ui.facts import Chip
 from amiabil.ui.reader import Reader
 from amiabil.ui.words.event_sentences import ERASED
 from amiabil.ui.words.events import Told
-from amiabil.ui.words.names import Names
+from amiabil.ui.words.names import Names, within
 
 KINDS: Names[MeasureKind] = {
     MeasureKind.CONTENT: _("Content restricted"),
@@ -61,11 +61,17 @@ _EVENTS: Mapping[str, tuple[Promise, str]] = {
     "complaint.measure_reversed": (_("The marketplace was told to carry the decision out"), "lightning"),
     "complaint.submit": (_("Your complaint has been received"), "scales"),
     ERASED_TYPE: ERASED,
+    "complaint.request_info": (_("The reviewer asks you something"), "question"),
+    "complaint.answer_info": (_("You have answered the reviewer"), "chat-circle-text"),
+    "evidence.added": (_("You have handed something in"), "paperclip"),
 }
 
 _AS_STAFF: Mapping[str, Promise] = {
     "measure.recorded": _("The marketplace took the measure"),
     "complaint.submit": _("The complaint was filed"),
+    "complaint.request_info": _("The reviewer asked a question"),
+    "complaint.answer_info": _("The question was answered"),
+    "evidence.added": _("Something was handed in"),
 }
 
 _DECIDED: Names[Verdict] = {
@@ -73,6 +79,19 @@ _DECIDED: Names[Verdict] = {
     Verdict.CHANGED: _("Decided: the measure is changed"),
     Verdict.STANDS: _("Decided: the measure stands"),
     Verdict.INADMISSIBLE: _("Decided: the complaint cannot be heard"),
+}
+
+
+ENDINGS: Names[Ending] = {
+    Ending.COMPLAINT: _("Time to complain about the measure"),
+    Ending.ANSWER: _("Answer to the reviewer"),
+    Ending.DECISION: _("Decision about the complaint"),
+}
+"""What there is still time for, for calendars and reminders."""
+
+_ENDED: Mapping[Ending, Promise] = {
+    Ending.ANSWER: _("The time to answer the reviewer is over; it is decided on the file"),
+    Ending.DECISION: _("The decision about the complaint is late; the time runs anew"),
 }
 
 
@@ -91,17 +110,15 @@ def told(key: str, facts: Mapping[str, Any], reader: Reader) -> Told:
     if key == "complaint.closed":
         return Told(closed_with(Outcome(facts["outcome"]), Role(facts["against"])), "check-circle")
     if key == "complaint.expired":
-        return _late(Timer(facts["timer"]))
+        return Told(str(_ENDED[Ending(facts["timer"])]), "hourglass-medium")
+    if key == "complaint.reminder":
+        # Translators: {name} is what there is still time for, as "answer to the recommendation".
+        text = gettext("Reminder: {name}").format(name=within(ENDINGS[Ending(facts["timer"])]))
+        return Told(text, "bell")
     sentence, icon = _EVENTS[key]
     if reader.viewer.role not in PARTIES:
         sentence = _AS_STAFF.get(key, sentence)
     return Told(str(sentence), icon)
-
-
-def _late(timer: Timer) -> Told:
-    if timer is not Timer.FIRST_DECISION:
-        raise KeyError(timer)
-    return Told(gettext("The decision about the complaint is late; the time runs anew"), "hourglass-medium")
 
 
 def closed_with(outcome: Outcome, against: Role) -> str:
@@ -122,11 +139,24 @@ def state_chip(state: MeasureState) -> Chip:
     return Chip(str(_STATE_NAMES[state]), look.tone, look.icon)
 
 
-def complaint_chip(state: State | None, *, breached: bool) -> Chip | None:
-    """Where a complaint stands; None where there is none."""
+def complaint_chip(state: State | None, *, breached: bool, asked: bool = False) -> Chip | None:
+    """Where a complaint stands; None where there is none. ``asked`` while the reviewer waits for an answer."""
+    if state is State.IN_MEDIATION and asked:
+        return Chip(gettext("Waiting for an answer"), "warn", "question")
     if state is State.IN_MEDIATION:
         late = Chip(gettext("Decision is late"), "bad", "warning")
         return late if breached else Chip(gettext("Complaint is heard"), "brand", "gavel")
     if state is State.DECIDED:
         return Chip(gettext("To be carried out"), "warn", "lightning")
     return Chip(gettext("Complaint decided"), "plain", "check") if state is State.CLOSED else None
+
+
+def state_name(standing: Standing) -> str:
+    """Where a measure stands, in the same words on every page, in mails and in calendars (disputes.md 3.9, 7)."""
+    complaint = standing.complaint
+    if complaint is None:
+        return str(_STATE_NAMES[standing.state])
+    asked = complaint.question is not None
+    chip = complaint_chip(complaint.state, breached=complaint.breached, asked=asked)
+    assert chip is not None  # noqa: S101 - a complaint has a state
+    return chip.text
