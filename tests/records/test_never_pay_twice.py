@@ -30,8 +30,9 @@ from amiabil.records.ledger import fund_used
 from amiabil.records.models import Dispute, LedgerEntry, Order, OrderMoney, Payout, Refund, Shop, UnitMoney
 from amiabil.records.money_rows import FundChange, use_fund
 from amiabil.records.new_id import new_id
+from amiabil.records.staff_lists import late_cases
 from tests.actions.cases import opened, row, step
-from tests.factories import PARCEL, World, later, make_world
+from tests.factories import PARCEL, World, later, make_staff, make_world
 
 PSP = Viewer(role=Role.PSP, ref="payments")
 PAID = 26989
@@ -130,6 +131,20 @@ def test_what_a_closed_case_pays_shows_at_once_where_the_same_units_are_disputed
     step(world.seller, first, Command.VOLUNTARY_REFUND, later(hours=4), amount="120.00")
     assert shown(world, second) == ("49.89", "49.89", "49.89", "49.89")
     assert row(second).case.version == 1, "nothing happened in that case"
+
+
+@pytest.mark.django_db
+def test_what_is_late_says_what_is_asked_now() -> None:
+    world = make_world()
+    first, second = closed_then_reopened_by_another(world)
+    step(world.seller, second, Command.REJECT_REQUEST, later(hours=4), reason="not_so", text="No.")
+    step(world.buyer, second, Command.ESCALATE, later(hours=5))
+    for party in (world.buyer, world.seller):
+        step(party, second, Command.WAIVE_EVIDENCE, later(hours=6))
+    step(world.seller, first, Command.VOLUNTARY_REFUND, later(hours=7), amount="120.00")
+    (late,) = late_cases(make_staff("sorin", Role.SUPERVISOR), now=later(days=10)).items
+    assert (late.reference, late.why) == (second, "decision_late")
+    assert late.amount is not None and late.amount.text() == "49.89"
 
 
 def shown(world: World, reference: str) -> tuple[str, ...]:

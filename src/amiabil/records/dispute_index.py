@@ -94,8 +94,11 @@ def _after(cursor: str | None) -> UUID:
         raise BadCursor(field="/after") from None
 
 
-def _asked(found: Any) -> Money | None:
-    """The column says what was asked when something last happened in the case itself; payments elsewhere cut it."""
+def asked_now(found: Any) -> Money | None:
+    """What is asked in a row with ``asked``, ``currency``, ``spent``, ``body``, ``pinned`` and ``version``.
+
+    The column says what was asked when something last happened in the case itself; payments elsewhere cut it.
+    """
     if found.spent is None:
         return Money(found.asked, found.currency) if found.asked is not None else None
     dispute = as_it_is(found.body, pinned_snapshot(found.pinned), found.spent, version=found.version)
@@ -115,7 +118,7 @@ def _indexed(found: Any) -> IndexedDispute:
         state=found.state,
         outcome=found.outcome,
         turn=found.turn,
-        asked=_asked(found),
+        asked=asked_now(found),
         held=Money(found.held, found.currency),
         opened_at=found.opened_at,
         due_at=found.due_at,

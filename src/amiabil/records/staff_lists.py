@@ -17,6 +17,8 @@ from amiabil.domain.terms import State
 from amiabil.foundation.money import Money
 from amiabil.records import sql
 from amiabil.records.case_lists import COLUMNS, TABLES, ListedDispute, listed
+from amiabil.records.case_load import SPENT
+from amiabil.records.dispute_index import asked_now
 from amiabil.records.paging import Page, Place, bounded, decode, page
 from amiabil.records.scope import scope_of
 
@@ -91,7 +93,7 @@ class LateCase:
 
     ``why`` is ``decision_late``, ``refund_late``, ``refund_failed`` or ``complaint_late``, which is about a
     measure and names one side only; ``since`` is when it was due or failed. ``amount`` is that of the refund, or what
-    is asked (None: no amount); ``cause`` is what the payment service said.
+    is asked now (None: no amount); ``cause`` is what the payment service said.
     """
 
     case_id: UUID
@@ -107,9 +109,10 @@ class LateCase:
     mediator_name: str
 
 
-_LATE = """
+_LATE = f"""
 WITH late AS (
-  SELECT d.case_id, 'decision_late' AS why, '' AS refund, d.due_at AS since, d.asked AS amount, '' AS cause, 0 AS tries
+  SELECT d.case_id, 'decision_late' AS why, '' AS refund, d.due_at AS since, NULL::bigint AS amount, '' AS cause,
+         0 AS tries
     FROM dispute d
    WHERE d.state IN ('in_mediation', 'in_appeal') AND d.turn IN ('mediator', 'reviewer') AND d.due_at <= %(now)s
   UNION ALL
@@ -125,13 +128,15 @@ WITH late AS (
     FROM platform_complaint k WHERE k.breached AND k.due_at IS NOT NULL
 )
 SELECT l.case_id, l.why, l.refund, l.since, l.amount, l.cause, l.tries, d.currency, c.reference, c.subject,
-       COALESCE(b.name, '') AS buyer_name, COALESCE(s.name, '') AS shop_name, COALESCE(m.name, '') AS mediator_name
+       COALESCE(b.name, '') AS buyer_name, COALESCE(s.name, '') AS shop_name, COALESCE(m.name, '') AS mediator_name,
+       d.asked, books.spent, d.policy_id AS pinned, c.version, CASE WHEN books.spent IS NOT NULL THEN d.body END AS body
   FROM late l
   JOIN conversation c ON c.id = l.case_id
   LEFT JOIN dispute d ON d.case_id = l.case_id
   LEFT JOIN customer b ON b.id = c.buyer_id
   LEFT JOIN shop s ON s.id = c.shop_id
   LEFT JOIN staff_member m ON m.id = d.mediator_id
+ CROSS JOIN LATERAL (SELECT CASE WHEN l.why = 'decision_late' THEN {SPENT} END AS spent) AS books
  WHERE (l.since, l.case_id, l.refund) > (%(since)s::timestamptz, %(case)s::uuid, %(refund)s)
  ORDER BY l.since, l.case_id, l.refund
  LIMIT %(limit)s
@@ -156,6 +161,12 @@ def late_cases(
     return Page(tuple(_late(one) for one in kept.items), kept.next)
 
 
+def _amount(found: Any) -> Money | None:
+    if found.why == "decision_late":
+        return asked_now(found)
+    return Money(found.amount, found.currency) if found.amount is not None else None
+
+
 def _late(found: Any) -> LateCase:
     return LateCase(
         case_id=found.case_id,
@@ -165,7 +176,7 @@ def _late(found: Any) -> LateCase:
         shop_name=found.shop_name,
         why=found.why,
         since=found.since,
-        amount=Money(found.amount, found.currency) if found.amount is not None else None,
+        amount=_amount(found),
         cause=found.cause,
         tries=found.tries,
         mediator_name=found.mediator_name,
