@@ -113,11 +113,13 @@ TONGUES = {
 NAME, ADDRESS = "Asistență Iarmaroc", "ajutor@iarmaroc.example"
 
 
-def _filled(pattern: str) -> str:
+def filled(pattern: str) -> str:
+    """The pattern with our name and address."""
     return pattern.format(name=NAME, address=ADDRESS)
 
 
-def _divs(text: str) -> str:
+def as_divs(text: str) -> str:
+    """Each line in an element of its own."""
     return "".join(f"<div>{escapes.escape(line) or '<br>'}</div>" for line in text.split("\n"))
 
 
@@ -126,15 +128,18 @@ def _paragraphs(text: str, style: str) -> str:
     return "".join(f'<p class="{style}">{escapes.escape(line) or "&nbsp;"}<o:p></o:p></p>' for line in lines)
 
 
-def _breaks(text: str) -> str:
+def as_breaks(text: str) -> str:
+    """Lines with breaks between them."""
     return "<br>\n".join(escapes.escape(line) for line in text.split("\n"))
 
 
-def _cited(text: str) -> str:
+def cited(text: str) -> str:
+    """Each line behind a ``>``."""
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
-def _mail(plain: str | None, html: str | None, *, encoding: str = "base64") -> bytes:
+def made(plain: str | None, html: str | None, *, encoding: str = "base64") -> bytes:
+    """A mail with one form of the text or both."""
     parts = [(kind, text) for kind, text in (("plain", plain), ("html", html)) if text is not None]
     made = [_part(kind, text, encoding) for kind, text in parts]
     head = "From: Ana Pop <ana@example.ro>\r\nTo: ajutor@iarmaroc.example\r\nSubject: Re: D-7K3M-92QF\r\n"
@@ -160,33 +165,31 @@ def _part(kind: str, text: str, encoding: str) -> bytes:
 
 def gmail_web(said: str, tongue: Tongue) -> bytes:
     """Both forms; the earlier mail in a container of its own."""
-    attribution, earlier = _filled(tongue.gmail), tongue.earlier
+    attribution, earlier = filled(tongue.gmail), tongue.earlier
     html = (
-        f'<div dir="ltr">{_divs(said)}</div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr"'
+        f'<div dir="ltr">{as_divs(said)}</div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr"'
         f' class="gmail_attr">{escapes.escape(attribution)}<br></div><blockquote class="gmail_quote" style="margin:0px'
-        f' 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">{_divs(earlier)}</blockquote></div>'
+        f' 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">{as_divs(earlier)}</blockquote></div>'
     )
-    return _mail(f"{said}\n\n{attribution}\n\n{_cited(earlier)}\n", html, encoding="quoted-printable")
+    return made(f"{said}\n\n{attribution}\n\n{cited(earlier)}\n", html, encoding="quoted-printable")
 
 
 def gmail_plain(said: str, tongue: Tongue) -> bytes:
     """Plain text only, the attribution broken where the line is full."""
-    attribution = _filled(tongue.gmail)
+    attribution = filled(tongue.gmail)
     cut = attribution.rfind(" ", 0, 62)
-    return _mail(
-        f"{said}\n\n{attribution[:cut]}\n{attribution[cut + 1 :]}\n\n{_cited(tongue.earlier)}\n", None
-    )
+    return made(f"{said}\n\n{attribution[:cut]}\n{attribution[cut + 1 :]}\n\n{cited(tongue.earlier)}\n", None)
 
 
 def gmail_signed(said: str, tongue: Tongue) -> bytes:
     """With the signature the writer has set, above the earlier mail."""
     html = (
-        f'<div dir="ltr">{_divs(said)}<div><br></div><span class="gmail_signature_prefix">-- </span><br><div dir="ltr"'
-        f' class="gmail_signature"><div>Ana Pop</div><div>Grădinar</div></div></div><br><div class="gmail_quote">'
-        f'<div class="gmail_attr">{escapes.escape(_filled(tongue.gmail))}<br></div><blockquote class="gmail_quote">'
-        f"{_divs(tongue.earlier)}</blockquote></div>"
+        f'<div dir="ltr">{as_divs(said)}<div><br></div><span class="gmail_signature_prefix">-- </span><br>'
+        f'<div dir="ltr" class="gmail_signature"><div>Ana Pop</div><div>Grădinar</div></div></div><br>'
+        f'<div class="gmail_quote"><div class="gmail_attr">{escapes.escape(filled(tongue.gmail))}<br></div>'
+        f'<blockquote class="gmail_quote">{as_divs(tongue.earlier)}</blockquote></div>'
     )
-    return _mail(None, html)
+    return made(None, html)
 
 
 def outlook_desktop(said: str, tongue: Tongue) -> bytes:
@@ -207,14 +210,14 @@ def outlook_desktop(said: str, tongue: Tongue) -> bytes:
         f"{_paragraphs(tongue.earlier, 'MsoNormal')}</div></body></html>"
     )
     plain = "\n".join(f"{a}: {b}" for a, b in zip(labels, values, strict=True))
-    return _mail(f"{said}\n\n{plain}\n\n{tongue.earlier}\n", html)
+    return made(f"{said}\n\n{plain}\n\n{tongue.earlier}\n", html)
 
 
 def outlook_plain(said: str, tongue: Tongue) -> bytes:
     """Plain text: only the block of labels tells where the earlier mail begins."""
     values = (f"{NAME} <{ADDRESS}>", tongue.date, "Ana Pop <ana@example.ro>", "RE: D-7K3M-92QF")
     block = "\n".join(f"{label}: {value} " for label, value in zip(tongue.labels, values, strict=True))
-    return _mail(f"{said}\n\n{block}\n\n{tongue.earlier}\n", None)
+    return made(f"{said}\n\n{block}\n\n{tongue.earlier}\n", None)
 
 
 def outlook_web(said: str, tongue: Tongue) -> bytes:
@@ -222,12 +225,12 @@ def outlook_web(said: str, tongue: Tongue) -> bytes:
     labels, values = tongue.labels, (f"{NAME} &lt;{ADDRESS}&gt;", tongue.date, "Ana Pop", "D-7K3M-92QF")
     block = "<br>".join(f"<b>{a}:</b> {b}" for a, b in zip(labels, values, strict=True))
     html = (
-        f'<html><body dir="ltr"><div class="elementToProof">{_breaks(said)}</div><div id="appendonsend"></div><hr'
+        f'<html><body dir="ltr"><div class="elementToProof">{as_breaks(said)}</div><div id="appendonsend"></div><hr'
         f' style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr">{block}'
-        f'<div>&nbsp;</div></div><div class="BodyFragment"><div class="PlainText">{_breaks(tongue.earlier)}'
+        f'<div>&nbsp;</div></div><div class="BodyFragment"><div class="PlainText">{as_breaks(tongue.earlier)}'
         "</div></div></body></html>"
     )
-    return _mail(None, html, encoding="quoted-printable")
+    return made(None, html, encoding="quoted-printable")
 
 
 def outlook_phone(said: str, tongue: Tongue) -> bytes:
@@ -235,73 +238,74 @@ def outlook_phone(said: str, tongue: Tongue) -> bytes:
     labels, values = tongue.labels, (f"{NAME} &lt;{ADDRESS}&gt;", tongue.date, "Ana Pop", "D-7K3M-92QF")
     block = "<br>".join(f"<b>{a}:</b> {b}" for a, b in zip(labels, values, strict=True))
     html = (
-        f'<div dir="auto">{_breaks(said)}</div><div dir="auto"><br></div><div id="ms-outlook-mobile-signature"'
+        f'<div dir="auto">{as_breaks(said)}</div><div dir="auto"><br></div><div id="ms-outlook-mobile-signature"'
         f' dir="auto"><a href="https://aka.ms/AAb9ysg">{tongue.outlook}</a></div><hr style="width:98%" tabindex="-1">'
-        f'<div id="divRplyFwdMsg">{block}</div><br>{_breaks(tongue.earlier)}'
+        f'<div id="divRplyFwdMsg">{block}</div><br>{as_breaks(tongue.earlier)}'
     )
     values_plain = tuple(escapes.unescape(value) for value in values)
     fields = "\n".join(f"{a}: {b}" for a, b in zip(labels, values_plain, strict=True))
     plain = f"{said}\n\n{tongue.outlook}<https://aka.ms/AAb9ysg>\n{'_' * 32}\n{fields}\n\n{tongue.earlier}\n"
-    return _mail(plain, html)
+    return made(plain, html)
 
 
 def apple_mail(said: str, tongue: Tongue) -> bytes:
     """The attribution stands inside the quoted element."""
-    attribution = _filled(tongue.apple)
+    attribution = filled(tongue.apple)
     html = (
         '<html><body style="overflow-wrap: break-word;">'
-        f'{_breaks(said)}<br id="lineBreakAtBeginningOfMessage"><div><br><blockquote type="cite"><div>'
-        f'{escapes.escape(attribution)}</div><br class="Apple-interchange-newline"><div>{_divs(tongue.earlier)}</div>'
+        f'{as_breaks(said)}<br id="lineBreakAtBeginningOfMessage"><div><br><blockquote type="cite"><div>'
+        f'{escapes.escape(attribution)}</div><br class="Apple-interchange-newline"><div>{as_divs(tongue.earlier)}</div>'
         "</blockquote></div><br></body></html>"
     )
-    return _mail(f"{said}\n\n> {attribution}\n>\n{_cited(tongue.earlier)}\n", html)
+    return made(f"{said}\n\n> {attribution}\n>\n{cited(tongue.earlier)}\n", html)
 
 
 def iphone(said: str, tongue: Tongue) -> bytes:
     """With the line every telephone adds, in plain text or HTML."""
-    attribution = _filled(tongue.apple)
+    attribution = filled(tongue.apple)
     html = (
-        f'<html><body dir="auto">{_breaks(said)}<br id="lineBreakAtBeginningOfSignature"><div dir="ltr">{tongue.phone}'
-        f'</div><div dir="ltr"><br><blockquote type="cite">{escapes.escape(attribution)}<br><br></blockquote></div>'
-        f'<blockquote type="cite"><div dir="ltr">{_divs(tongue.earlier)}</div></blockquote></body></html>'
+        f'<html><body dir="auto">{as_breaks(said)}<br id="lineBreakAtBeginningOfSignature">'
+        f'<div dir="ltr">{tongue.phone}</div><div dir="ltr"><br>'
+        f'<blockquote type="cite">{escapes.escape(attribution)}<br><br></blockquote></div>'
+        f'<blockquote type="cite"><div dir="ltr">{as_divs(tongue.earlier)}</div></blockquote></body></html>'
     )
-    plain = f"{said}\n\n{tongue.phone}\n\n> {attribution}\n> \n> {_cited(tongue.earlier)[2:]}\n"
-    return _mail(plain, html)
+    plain = f"{said}\n\n{tongue.phone}\n\n> {attribution}\n> \n> {cited(tongue.earlier)[2:]}\n"
+    return made(plain, html)
 
 
 def thunderbird(said: str, tongue: Tongue) -> bytes:
     """A line of its own element above a quoted one."""
     html = (
-        f'<html><body text="#000000"><p>{_breaks(said)}</p><div class="moz-cite-prefix">'
-        f'{escapes.escape(_filled(tongue.bird))}<br></div><blockquote type="cite" cite="mid:1@iarmaroc.example">'
-        f"{_breaks(tongue.earlier)}</blockquote><br></body></html>"
+        f'<html><body text="#000000"><p>{as_breaks(said)}</p><div class="moz-cite-prefix">'
+        f'{escapes.escape(filled(tongue.bird))}<br></div><blockquote type="cite" cite="mid:1@iarmaroc.example">'
+        f"{as_breaks(tongue.earlier)}</blockquote><br></body></html>"
     )
-    return _mail(None, html)
+    return made(None, html)
 
 
 def thunderbird_below(said: str, tongue: Tongue) -> bytes:
     """Plain text, the answer under the earlier mail."""
-    return _mail(f"{_filled(tongue.bird)}\n{_cited(tongue.earlier)}\n\n{said}\n", None)
+    return made(f"{filled(tongue.bird)}\n{cited(tongue.earlier)}\n\n{said}\n", None)
 
 
 def yahoo_web(said: str, tongue: Tongue) -> bytes:
     """One element around attribution and earlier mail."""
     html = (
-        f'<div class="ydp1yahoo-style-wrap" style="font-family:verdana;"><div dir="ltr">{_breaks(said)}</div></div><div'
-        f' id="yahoo_quoted_1" class="yahoo_quoted"><div style="font-family:Helvetica"><div>'
-        f"{escapes.escape(_filled(tongue.gmail))}</div><div><br></div><div>{_breaks(tongue.earlier)}</div></div></div>"
+        f'<div class="ydp1yahoo-style-wrap" style="font-family:verdana;"><div dir="ltr">{as_breaks(said)}</div></div>'
+        f'<div id="yahoo_quoted_1" class="yahoo_quoted"><div style="font-family:Helvetica"><div>'
+        f"{escapes.escape(filled(tongue.gmail))}</div><div><br></div><div>{as_breaks(tongue.earlier)}</div></div></div>"
     )
-    return _mail(f"{said}\n\n{_filled(tongue.gmail)}\n\n{tongue.earlier}\n", html)
+    return made(f"{said}\n\n{filled(tongue.gmail)}\n\n{tongue.earlier}\n", html)
 
 
 def proton(said: str, tongue: Tongue) -> bytes:
     """A container with its own class."""
     html = (
-        f'<div style="font-family: Arial;">{_breaks(said)}</div><div class="protonmail_signature_block'
-        f' protonmail_signature_block-empty"></div><div class="protonmail_quote">{escapes.escape(_filled(tongue.bird))}'
-        f'<br><blockquote class="protonmail_quote" type="cite">{_divs(tongue.earlier)}</blockquote></div>'
+        f'<div style="font-family: Arial;">{as_breaks(said)}</div><div class="protonmail_signature_block'
+        f' protonmail_signature_block-empty"></div><div class="protonmail_quote">{escapes.escape(filled(tongue.bird))}'
+        f'<br><blockquote class="protonmail_quote" type="cite">{as_divs(tongue.earlier)}</blockquote></div>'
     )
-    return _mail(None, html)
+    return made(None, html)
 
 
 def between(said: str, tongue: Tongue) -> bytes:
@@ -311,11 +315,11 @@ def between(said: str, tongue: Tongue) -> bytes:
     quoted = '<blockquote class="gmail_quote" style="border-left:1px solid">{}</blockquote>'
     html = (
         f'<div dir="ltr"><div class="gmail_quote"><div class="gmail_attr">'
-        f"{escapes.escape(_filled(tongue.gmail))}<br></div>"
-        f"{quoted.format(_divs(questions[0]))}<div>{escapes.escape(first)}</div>"
-        f"{quoted.format(_divs(questions[1]))}{_divs(rest)}</div></div>"
+        f"{escapes.escape(filled(tongue.gmail))}<br></div>"
+        f"{quoted.format(as_divs(questions[0]))}<div>{escapes.escape(first)}</div>"
+        f"{quoted.format(as_divs(questions[1]))}{as_divs(rest)}</div></div>"
     )
-    return _mail(None, html)
+    return made(None, html)
 
 
 CLIENTS: tuple[Callable[[str, Tongue], bytes], ...] = (

@@ -262,6 +262,14 @@ def test_text_has_an_end() -> None:
     assert len(letter.text) <= limits.TEXT_CHARS * 2
 
 
+def test_a_mail_beyond_all_size_is_read_from_its_beginning() -> None:
+    raw = mail("Subject: lung", body=b"text\n" + b"x" * limits.RAW_BYTES)
+    letter = read_letter(raw)
+    assert (letter.subject, letter.lines[0].text) == ("lung", "text")
+    assert {Flaw.RAW_CUT, Flaw.TEXT_CUT} <= letter.flaws
+    assert letter.hash == hashlib.sha256(raw).hexdigest()
+
+
 def test_a_container_without_its_mark_is_text() -> None:
     for field in ("Content-Type: multipart/mixed", 'Content-Type: multipart/mixed; boundary="zz"'):
         letter = read_letter(mail(field, body="totuși text"))

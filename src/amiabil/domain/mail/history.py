@@ -59,12 +59,14 @@ _VERB = (
 )
 _ENDS_WITH_VERB = re.compile(rf".{{3,380}}\b{_VERB}\s*:?\**\s*")
 _VERB_BEFORE_NAME = re.compile(r"(?:am|on|op) .{3,200}\b(?:schrieb|schreef|wrote)\b .{2,180}:\**\s*")
-_VERB_BEFORE_TIME = re.compile(r".{2,200}\bezt irta \(idopont: .{4,80}\):\s*")
+_VERB_BEFORE_TIME = re.compile(
+    r".{2,200}\b(?:ezt )?irta \((?:idopont: )?.{4,80}\):\s*|wiadomosc napisana przez .{3,200}:\s*"
+)
 _GOES_ON = re.compile(
     rf"(?:on|pe|in|la|am|le|il|el)\b.{{0,60}}\d.{{0,200}}<?[\w.+-]+@[\w.-]+>? ?{_VERB} ?:\s.*"
 )
 """Yahoo on a telephone: the earlier mail begins on the same line."""
-_HAS_VERB = re.compile(_VERB)
+_HAS_VERB = re.compile(rf"{_VERB}|napisana przez")
 _OPENS = re.compile(
     r"[*_\s]*(?:(?:on|pe|in|la|am|le|il|el|op|w dniu|dnia|a|(?:pon|wt|sr|czw|pt|sob|niedz)\.,)(?!\w).{0,60}\d"
     r"|(?:19|20)\d\d\. ?\d)"

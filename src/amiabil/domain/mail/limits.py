@@ -51,6 +51,7 @@ REFERENCES = 60
 class Flaw(StrEnum):
     """What was wrong with a mail and how it was read all the same. Shown beside it; none of them stops it."""
 
+    RAW_CUT = "raw_cut"
     NO_HEADERS = "no_headers"
     HEADERS_CUT = "headers_cut"
     TOO_MANY_PARTS = "too_many_parts"

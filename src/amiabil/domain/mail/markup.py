@@ -45,7 +45,8 @@ _ATTRIBUTION = frozenset(
 )
 _SIGNATURE = frozenset(
     {"gmail_signature", "moz-signature", "signature", "ms-outlook-mobile-signature", "applemailsignature"}
-    | {"protonmail_signature_block", "gmail_signature_prefix", "ydp_signature"}
+    | {"protonmail_signature_block", "gmail_signature_prefix", "composer_signature"}
+    | {"ymail_android_signature", "ymail_ios_signature"}
 )
 _QUOTE = frozenset({"gmail_quote", "protonmail_quote", "yahoo_quoted", "mcntgmail_quote", "zmail_extra"})
 _FROM_HERE = frozenset({"divrplyfwdmsg", "appendonsend", "replysplit", "olk_src_body_section"})

@@ -15,6 +15,8 @@ from amiabil.domain.mail.limits import DEPTH, PARTS, Flaw
 from amiabil.domain.mail.parameters import Parametrized, read_parameters
 
 _TYPE_CHARS = 100
+_LOOKS = 50_000
+"""Places of a mail that are looked at because they may be a mark; honest mails have a few more than parts."""
 _BOUNDARY_CHARS = 250
 """RFC 2046 allows 70; what is longer by far is no boundary."""
 
@@ -70,6 +72,7 @@ class _Reading:
 
     raw: bytes
     parts: int = 1
+    looks: int = 0
     flaws: set[Flaw] = field(default_factory=set)
 
 
@@ -109,7 +112,7 @@ def _entity(reading: _Reading, part: Part, depth: int) -> Part:
 def _pieces(reading: _Reading, part: Part, mark: bytes) -> Iterator[tuple[int, int]]:
     """Where each piece between two marks lies; a missing last mark ends with the container."""
     begun: int | None = None
-    for start, after, last in _marks(reading.raw, part, mark):
+    for start, after, last in _marks(reading, part, mark):
         if begun is not None:
             yield begun, _before_break(reading.raw, begun, start)
         begun = None if last else after
@@ -120,10 +123,14 @@ def _pieces(reading: _Reading, part: Part, mark: bytes) -> Iterator[tuple[int, i
         yield begun, part.end
 
 
-def _marks(raw: bytes, part: Part, mark: bytes) -> Iterator[tuple[int, int, bool]]:
+def _marks(reading: _Reading, part: Part, mark: bytes) -> Iterator[tuple[int, int, bool]]:
     """Start of each line that is the mark, where the next line begins, and whether it is the last mark."""
-    place = part.start
+    raw, place = reading.raw, part.start
     while (found := raw.find(mark, place, part.end)) >= 0:
+        reading.looks += 1
+        if reading.looks > _LOOKS:
+            reading.flaws.add(Flaw.BROKEN_STRUCTURE)
+            return
         after = found + len(mark)
         place = after
         if found > part.start and raw[found - 1] not in b"\r\n":

@@ -38,9 +38,9 @@ def read_letter(raw: bytes, *, received_at: datetime | None = None) -> Letter:
     Bytes beyond ``limits.RAW_BYTES`` are not looked at, but are part of the hash. ``received_at`` is when we got it,
     None when nobody knows; a mail from a later day has no usable date.
     """
-    root, flaws = read_parts(raw[:RAW_BYTES] if len(raw) > RAW_BYTES else raw)
+    root, flaws = read_parts(raw[:RAW_BYTES])
     body = read_body(raw, root)
-    found = set(flaws) | body.flaws
+    found = set(flaws) | body.flaws | ({Flaw.RAW_CUT} if len(raw) > RAW_BYTES else set())
     headers = root.headers
     sent_at = read_date(header_text(headers.first("date")), received_at=received_at)
     if sent_at is None and "date" in headers:

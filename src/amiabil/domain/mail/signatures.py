@@ -33,7 +33,7 @@ _GET = (
 _PROGRAM = re.compile(
     rf"(?:{_SENT}\b.{{0,40}}\b{_DEVICE}\b.{{0,40}}"
     rf"|von meinem .{{2,30}} gesendet|{_GET} (?:outlook|yahoo mail|bluemail|proton mail)\b.{{0,80}}"
-    r"|az? outlook .{0,30} beszerzese|(?:az )?iphone-?om\w*.{0,20}kuldve|.{0,30}telefon\w* kuldve|yahoo mail: .{0,60}"
+    r"|az? outlook .{0,30} beszerzese|(?:az )?iphone-?om\w*.{0,20}kuldve|.{0,30}telefon\w* kuldve|yahoo mail: .{0,100}"
     r"|(?:virus-free|fara virusi|ohne viren|viren-?frei|sans virus|libre de virus)\.?\b.{0,80}"
     r"|https?://www\.avast\.com/\S{0,100})\W*"
 )
