@@ -155,5 +155,7 @@ def test_containers_in_containers_are_read_in_no_time() -> None:
 
 
 def test_marks_that_are_none_are_looked_at_only_so_often() -> None:
-    letter = read_letter(f"From: ana@example.ro\r\n{CONTAINER}{'--b' * 100_000}\r\n--b\r\n\r\ntext\r\n--b--".encode())
+    letter = read_letter(
+        f"From: ana@example.ro\r\n{CONTAINER}{'--b' * 100_000}\r\n--b\r\n\r\ntext\r\n--b--".encode()
+    )
     assert Flaw.BROKEN_STRUCTURE in letter.flaws
