@@ -2,7 +2,7 @@
 
 As before a mediator: a question names the fact and the proof that is accepted, the first one stops the clock of the
 decision, and silence means that it is decided on the file. There is one party only, so nothing handed in is late
-before the decision. Source: disputes.md 3.4 C8, 3.5 T7, 3.12; docs/decisions/0038.
+before the decision. Source: disputes.md 3.4 C8, 3.5 T7, 3.12; docs/decisions/0039.
 """
 
 from __future__ import annotations
