@@ -12,18 +12,21 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from amiabil.actions.complaint_hearing import Given, hand_in
 from amiabil.actions.erasures import ask_erasure
+from amiabil.actions.handed_in import HandedIn
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
 from amiabil.jobs import copies
 from amiabil.jobs.retention import purge
 from amiabil.records import clock
 from amiabil.records.models import AuditEntry, Customer, DataCopy, StoredFile
-from tests.cases_with_files import body, browser_of, folder, stored
+from amiabil.records.new_id import new_id
+from tests.cases_with_files import body, browser_of, folder, stored, upload
 from tests.desks.reading import main
 from tests.erasing import CLOSED, WORD, OldCase, ended_case
-from tests.factories import make_buyer, make_world
-from tests.measures_world import REASONS, complained, trust_issuer
+from tests.factories import later, make_buyer, make_world
+from tests.measures_world import REASONS, TEXT, complained, trust_issuer
 
 pytestmark = pytest.mark.django_db
 __all__ = ["folder"]
@@ -91,9 +94,14 @@ def test_a_measure_comes_with_its_reasons_and_the_complaint(folder: Path, settin
     world = make_world()
     trust_issuer(settings)
     ticket = complained(world, against=Role.BUYER)
+    file = upload(world.buyer, ticket.case_id)
+    item = HandedIn(new_id(), "document", "Bonul", file_id=file.id)
+    hand_in(world.buyer, ticket.reference, Given("The receipt", later(days=2), (item,)))
     found = taken(browser_of(world.buyer))
     told = read(found, f"measures/{ticket.reference}.json")
-    assert told["history"][0]["texts"]["facts"] == REASONS.facts
+    assert told["statement"]["facts"] == REASONS.facts and told["complaint"]["text"] == TEXT
+    assert told["evidence"][0]["file"]["here"] in found.namelist()
+    assert "decided_by" not in told["case"]
 
 
 def test_nobody_else_fetches_it_and_each_fetching_is_written_down(case: OldCase) -> None:

@@ -17,6 +17,7 @@ from amiabil.domain.terms import PARTIES
 from amiabil.foundation.codec import instant_text
 from amiabil.records import clock, measures
 from amiabil.records.paging import Page
+from amiabil.records.scope import side_of
 from amiabil.ui.dossier.contents import FileIn, files_in
 from amiabil.ui.dossier.pack import DOCUMENT, GUIDE, PackedDossier, as_json, guide, zipped
 from amiabil.ui.dossier.paper import items, long, proof, reasons
@@ -35,10 +36,7 @@ Document = dict[str, Any]
 def pack_measure(viewer: Viewer, reference: str) -> PackedDossier:
     """The dossier of a measure as this viewer may have it now, in their language. Raises ``NotFound``."""
     collected = dossiers.collect_measure(viewer, reference)
-    ticket = collected.ticket
-    reader = Reader.of(viewer, now=clock.now(), case_zone=ticket.zone)
-    once = {one.type: one for one in collected.moments if one.type in measures.SAID_ONCE}
-    seen = Seen(ticket, reader, once, Page(collected.moments, None), collected.evidence)
+    seen, ticket = _seen(viewer, collected), collected.ticket
     files = files_in(viewer, collected.evidence)
     texts = {
         DOCUMENT: draw(_paper(seen, files)),
@@ -46,6 +44,24 @@ def pack_measure(viewer: Viewer, reference: str) -> PackedDossier:
         GUIDE: guide().encode(),
     }
     return zipped(f"{ticket.reference}-v{ticket.chain.version}.zip", texts, files)
+
+
+def measure_record(viewer: Viewer, reference: str, *, folder: str) -> tuple[Document, tuple[FileIn, ...]]:
+    """The record of a measure for its reader, and the files this side has handed in, which lie in ``folder``.
+
+    Raises ``NotFound``.
+    """
+    collected = dossiers.collect_measure(viewer, reference)
+    own = [one for one in collected.evidence if one.owner_role == side_of(viewer)]
+    files = files_in(viewer, own, folder=folder)
+    return _record(_seen(viewer, collected), collected, files), files
+
+
+def _seen(viewer: Viewer, collected: CollectedMeasure) -> Seen:
+    ticket = collected.ticket
+    reader = Reader.of(viewer, now=clock.now(), case_zone=ticket.zone)
+    once = {one.type: one for one in collected.moments if one.type in measures.SAID_ONCE}
+    return Seen(ticket, reader, once, Page(collected.moments, None), collected.evidence)
 
 
 def send_measure(viewer: Viewer, reference: str) -> FileResponse:

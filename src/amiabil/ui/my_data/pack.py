@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -22,11 +21,12 @@ from amiabil.actions import dossiers
 from amiabil.domain.access import Viewer
 from amiabil.domain.orders.writing import to_json
 from amiabil.foundation.codec import instant_text
-from amiabil.records import clock, data_copies, measures, orders, timeline
+from amiabil.records import clock, data_copies, orders
 from amiabil.records.paging import Page
 from amiabil.ui.case.door import PORTAL
 from amiabil.ui.case.seen import seen
 from amiabil.ui.dossier.contents import files_in
+from amiabil.ui.dossier.measure import measure_record
 from amiabil.ui.dossier.pack import copy_file
 from amiabil.ui.dossier.record import record
 
@@ -50,9 +50,9 @@ def pack(viewer: Viewer) -> BinaryIO:
 def _write(made: zipfile.ZipFile, viewer: Viewer) -> None:
     made.writestr(GUIDE, _guide())
     made.writestr(PERSON, _json(_person(viewer)))
-    for case_id, reference, kind in data_copies.cases(viewer):
+    for _case_id, reference, kind in data_copies.cases(viewer):
         if kind == "measure":
-            made.writestr(f"measures/{reference}.json", _json(_measure(viewer, reference, case_id)))
+            _measure(made, viewer, reference)
         else:
             _case(made, viewer, reference)
 
@@ -91,17 +91,12 @@ def _case(made: zipfile.ZipFile, viewer: Viewer, reference: str) -> None:
         copy_file(made, file)
 
 
-def _measure(viewer: Viewer, reference: str, case_id: UUID) -> Mapping[str, Any]:
-    ticket = measures.ticket(viewer, reference)
-    told = timeline.moments(viewer, case_id).items
-    return {
-        "reference": reference,
-        "subject": ticket.subject,
-        "kind": ticket.measure.kind.value,
-        "state": ticket.state.value,
-        "noticed_at": ticket.measure.noticed_at,
-        "history": [{"at": one.at, "type": one.type, "texts": one.texts} for one in reversed(told)],
-    }
+def _measure(made: zipfile.ZipFile, viewer: Viewer, reference: str) -> None:
+    """A measure as its record for programs, with what was said about it, and the files this side has handed in."""
+    told, files = measure_record(viewer, reference, folder=f"measures/{reference}/files")
+    made.writestr(f"measures/{reference}.json", _json(told))
+    for file in files:
+        copy_file(made, file)
 
 
 def _json(document: object) -> bytes:
