@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,8 +95,22 @@ def test_another_policy_shows_what_differs() -> None:
         "policy:\n  policy: {id: own, version: 1, effective_from: 2026-01-01, extends: ro-default@3}\n"
         "  lanes: {platform_complaint: {months: 0, decision_days: 7}}",
     )
-    found = differences(run_file(STORY, "x.yaml"), run_file(other, "x.yaml"))
-    assert found == [{"case": "P", "differs": {"state": ["in_mediation", None]}}]
+    (found,) = differences(run_file(STORY, "x.yaml"), run_file(other, "x.yaml"))
+    assert found["case"] == "P" and found["differs"]["state"] == ["in_mediation", None]
+    assert set(found["differs"]) == {"state", "complain_until", "first_decision"}
+    assert found["differs"]["first_decision"][1] is None
+
+
+def test_another_policy_moves_the_days_of_the_decision() -> None:
+    other = STORY.replace(
+        "policy: ro-default",
+        "policy:\n  policy: {id: own, version: 1, effective_from: 2026-01-01, extends: ro-default@3}\n"
+        "  lanes: {platform_complaint: {months: 6, decision_days: 7}}",
+    )
+    (found,) = differences(run_file(STORY, "x.yaml"), run_file(other, "x.yaml"))
+    assert set(found["differs"]) == {"first_decision"}
+    before, after = map(datetime.fromisoformat, found["differs"]["first_decision"])
+    assert before - after == timedelta(days=7)
 
 
 def test_the_story_of_the_documentation_comes_out_so() -> None:

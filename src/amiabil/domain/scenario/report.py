@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from amiabil.domain.policy.reader import PolicyFile
+from amiabil.domain.scenario.measures import until_of
 from amiabil.domain.scenario.read import read_scenario
 from amiabil.domain.scenario.run import Failed, Run, run_scenario
 from amiabil.domain.scenario.values import without_repeats
 from amiabil.foundation.codec import instant_text
 from amiabil.foundation.documents import DocumentError
+from amiabil.foundation.working_time import Span, deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def _plain(value: Any) -> str:
 def differences(under_own: Report, under_other: Report) -> list[dict[str, Any]]:
     """Per case, what comes out differently under the other policy: outcome, amounts, days to close.
 
+    Of a measure also until when it can be complained about, and when T6 of the complaint first ends.
+
     Empty when nothing differs; a file with an error has nothing to compare.
     """
     if under_own.run is None or under_other.run is None:
@@ -157,14 +161,23 @@ def _summary(run: Run, label: str) -> dict[str, Any]:
         return {}
     values = run.values(label, run.scenario.steps[-1].at)
     days = (dispute.closed_at - dispute.opened_at).days if dispute.closed_at else None
-    kept = {key: values[key] for key in ("state", "outcome", "refunded", "released", "held")}
+    kept = {key: values[key] for key in ("state", "outcome", "refunded", "released", "held", "seller_debit")}
     return {**kept, "days_to_close": days}
 
 
 def _summary_of_measure(run: Run, label: str) -> dict[str, Any]:
     values = run.values(label, run.scenario.steps[-1].at)
     complaint = run.world.measures.of(label).complaint
-    days = None
+    until = until_of(run.scenario.measures[run.world.measures.labels[label]])
+    days = decision = None
+    if complaint is not None:
+        span = Span(complaint.rules.decision_days)
+        decision = instant_text(deadline(complaint.filed_at, span, complaint.place))
     if complaint is not None and complaint.closed_at is not None:
         days = (complaint.closed_at - complaint.filed_at).days
-    return {**{key: values[key] for key in ("state", "outcome", "measure")}, "days_to_close": days}
+    return {
+        **{key: values[key] for key in ("state", "outcome", "measure")},
+        "complain_until": instant_text(until),
+        "first_decision": decision,
+        "days_to_close": days,
+    }
