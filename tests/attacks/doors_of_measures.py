@@ -61,6 +61,7 @@ MEASURES = (
                 ("/stream", "/version"),
             ),
             ("audit/complaints", frozenset({Caller.AUDITOR}), ("/stream", "/version")),
+            ("agent/measures", frozenset({Caller.AGENT}), ("", "/stream", "/version")),
             ("operator/measures", frozenset({Caller.OPERATOR}), ("/stream", "/version", "/dossier.zip")),
         )
         for rest in rests
@@ -117,6 +118,13 @@ MEASURES = (
         DESK,
         frozenset({Caller.AUDITOR}),
         about="complaint to decide",
+    ),
+    Door(
+        "GET",
+        "desk/agent/cases/<reference>/measures",
+        DESK,
+        frozenset({Caller.AGENT}),
+        about="dispute",
     ),
     Door("GET", "desk/operator/measures/", DESK, frozenset({Caller.OPERATOR})),
     *(

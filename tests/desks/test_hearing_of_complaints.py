@@ -25,9 +25,9 @@ from amiabil.records.models import Event, EvidenceItem, Message
 from amiabil.records.new_id import new_id
 from tests.cases_with_files import body, folder
 from tests.desks.reading import hidden, links, main
-from tests.desks.stories import browser
-from tests.factories import World, later, make_buyer, make_staff
-from tests.measures_world import TEXT, complained, decided, party, trust_issuer
+from tests.desks.stories import browser, opened
+from tests.factories import World, later, make_buyer, make_staff, make_world
+from tests.measures_world import TEXT, complained, decided, party, recorded, trust_issuer
 from tests.samples import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
@@ -171,6 +171,22 @@ def test_the_page_hears_what_is_new(world: World, radu: Viewer) -> None:
     assert token["token"] and token["url"].endswith("/stream/v1")
     asked(radu, ticket)
     assert own.get(f"{ours(ticket)}/version").json()["version"] != before
+
+
+def test_an_agent_reads_the_measures_against_the_people_of_a_dispute(world: World, radu: Viewer) -> None:
+    ours_, theirs = complained(world), recorded(world, against=Role.BUYER, ref="M-2")
+    stranger = recorded(make_world("7"), ref="M-3")
+    case, agent = opened(world), browser(make_staff("dana", Role.AGENT))
+    address = f"/desk/agent/cases/{case}/measures"
+    assert address in links(agent.get(f"/desk/agent/cases/{case}"))
+    listed = links(agent.get(address))
+    for ticket in (ours_, theirs):
+        assert f"/desk/agent/measures/{ticket.reference}" in listed
+    assert f"/desk/agent/measures/{stranger.reference}" not in listed
+    page = agent.get(f"/desk/agent/measures/{ours_.reference}")
+    assert TEXT in main(page) and "Your message" not in main(page) and "Give the decision" not in main(page)
+    assert not [one for one in links(page) if "/do/" in one or one.endswith("dossier.zip")]
+    assert browser(radu).get(address).status_code == 403
 
 
 # --- the whole file -------------------------------------------------------------------------------------

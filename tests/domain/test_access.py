@@ -57,6 +57,7 @@ report_measure   operator
 complain         buyer:own  seller:shop+answer
 see_complaints   reviewer supervisor operator auditor
 hear_complaint   reviewer
+see_measures_of_parties  agent supervisor operator
 see_erasures     supervisor operator
 hold_case        operator
 answer_for_person  operator

@@ -110,6 +110,7 @@ class Act(StrEnum):
     COMPLAIN = "complain"
     SEE_COMPLAINTS = "see_complaints"
     HEAR_COMPLAINT = "hear_complaint"
+    SEE_MEASURES_OF_PARTIES = "see_measures_of_parties"
     SEE_ERASURES = "see_erasures"
     HOLD_CASE = "hold_case"
     ANSWER_FOR_PERSON = "answer_for_person"
@@ -202,6 +203,7 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = {
     Act.COMPLAIN: (_BUYER, _member(ShopRight.ANSWER)),
     Act.SEE_COMPLAINTS: (_staff(Role.REVIEWER, Role.SUPERVISOR, Role.OPERATOR, Role.AUDITOR),),
     Act.HEAR_COMPLAINT: (_staff(Role.REVIEWER),),
+    Act.SEE_MEASURES_OF_PARTIES: (_staff(Role.AGENT, Role.SUPERVISOR, Role.OPERATOR),),
     Act.SEE_ERASURES: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
     Act.HOLD_CASE: (_staff(Role.OPERATOR),),
     Act.ANSWER_FOR_PERSON: (_staff(Role.OPERATOR),),

@@ -129,6 +129,10 @@ _BY_REF = f"{_COLUMNS} WHERE m.ref = %(ref)s"
 _CALLED = f"{_BY_REF} AND {CASE_SCOPE}"
 _MINE = f"""{_LISTED} WHERE {CASE_SCOPE} AND (m.created_at, m.case_id) < (%(at)s::timestamptz, %(case)s::uuid)
  ORDER BY m.created_at DESC, m.case_id DESC LIMIT %(limit)s"""
+_OF_PARTIES = f"""{_LISTED} JOIN conversation d ON d.reference = %(reference)s
+       AND (c.buyer_id = d.buyer_id OR c.shop_id = d.shop_id)
+ WHERE {CASE_SCOPE} AND (m.created_at, m.case_id) < (%(at)s::timestamptz, %(case)s::uuid)
+ ORDER BY m.created_at DESC, m.case_id DESC LIMIT %(limit)s"""
 _DUE = f"""{_COLUMNS} WHERE c.id IN (
    (SELECT w.case_id FROM platform_complaint w WHERE w.wake_at <= %(at)s ORDER BY w.wake_at, w.case_id LIMIT %(limit)s)
    UNION
@@ -183,6 +187,20 @@ def measures(viewer: Viewer, *, limit: int | None = None, after: str | None = No
     """Every measure the viewer may see, the newest first. One statement. Raises ``BadCursor``."""
     size, place = bounded(limit), decode(after, (datetime, UUID)) or [_LATEST, _LAST]
     rows = sql.rows(_MINE, {**case_scope(viewer), "at": place[0], "case": place[1], "limit": size + 1})
+    return page([_listed(one) for one in rows], limit=size, place=_age)
+
+
+def measures_of_parties(
+    viewer: Viewer, reference: str, *, limit: int | None = None, after: str | None = None
+) -> Page[ListedMeasure]:
+    """Measures against the buyer or the shop of a dispute, as far as the viewer may see them, the newest first.
+
+    One statement. Raises what ``demand`` raises, and ``BadCursor``.
+    """
+    demand(viewer, Act.SEE_MEASURES_OF_PARTIES)
+    size, place = bounded(limit), decode(after, (datetime, UUID)) or [_LATEST, _LAST]
+    given = {"reference": reference, "at": place[0], "case": place[1], "limit": size + 1}
+    rows = sql.rows(_OF_PARTIES, {**case_scope(viewer), **given})
     return page([_listed(one) for one in rows], limit=size, place=_age)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +19,7 @@ from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role, State
 from amiabil.records.staff_lists import OPEN_STATES, open_disputes
 from amiabil.ui.case.door import AGENT
+from amiabil.ui.case.seen import Seen
 from amiabil.ui.facts import Empty, Field, Link, Option
 from amiabil.ui.viewer import for_staff
 from amiabil.ui.words import names
@@ -57,4 +60,9 @@ def _empty(state: str) -> Empty:
     return Empty(_("No open disputes"), _("Every dispute has ended."), "check-circle")
 
 
-ROOM = Room(AGENT, for_staff(Role.AGENT), frame, template="agent/case.html", extra=extra)
+def _beside(seen: Seen) -> dict[str, Any]:
+    measures = reverse("agent:case_measures", args=[seen.file.reference])
+    return {**extra(seen), "measures_url": measures}
+
+
+ROOM = Room(AGENT, for_staff(Role.AGENT), frame, template="agent/case.html", extra=_beside)

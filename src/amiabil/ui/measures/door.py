@@ -53,3 +53,4 @@ SUPERVISOR = Door(
     message="supervisor:complaint_message",
 )
 AUDIT = Door("audit:complaint", "audit:complaint_token", "audit:complaint_poll")
+AGENT = Door("agent:measure", "agent:measure_token", "agent:measure_poll")
