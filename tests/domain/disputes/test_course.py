@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from amiabil.domain.disputes import engine, money
+from amiabil.domain.disputes import engine, money, possibilities
 from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.disputes.clock import reminders
 from amiabil.domain.disputes.engine import By
@@ -82,6 +83,26 @@ def test_a_case_whose_units_are_in_another_one_cannot_be_reopened() -> None:
     with pytest.raises(AmiabilError) as caught:
         engine.act(closed, Command.REOPEN, {"ground": "new_defect"}, by=by, around=Surroundings((other,)))
     assert (caught.value.code, caught.value.facts["cases"]) == ("units_in_dispute", ["B"])
+
+
+def test_a_case_under_a_proceeding_is_neither_reopened_nor_offered_to_be() -> None:
+    closed = settled()
+    assert possibilities.can_reopen(closed)
+    contested = act(closed, Command.EXTERNAL_OPENED, Role.PSP, DAY, {"ref": "cb1", "amount": "50"})
+    assert contested.state is State.CLOSED
+    assert not possibilities.can_reopen(contested)
+    again = refused(contested, Command.REOPEN, Role.BUYER, DAY, {"ground": "new_defect"})
+    assert again == "external_proceeding_open"
+    over = act(contested, Command.EXTERNAL_CLOSED, Role.PSP, DAY, {"ref": "cb1", "won_by": "seller"})
+    assert possibilities.can_reopen(over)
+
+
+def test_a_case_whose_units_another_proceeding_is_about_is_not_reopened() -> None:
+    other = replace(money.elsewhere(opened().dispute, "B"), is_open=False, external_open=True)
+    by = By(actor(Role.BUYER), DAY)
+    with pytest.raises(AmiabilError) as caught:
+        engine.act(settled(), Command.REOPEN, {"ground": "new_defect"}, by=by, around=Surroundings((other,)))
+    assert caught.value.code == "external_proceeding_open"
 
 
 def test_a_conversion_to_a_withdrawal_is_judged_by_the_filing_instant() -> None:

@@ -16,6 +16,7 @@ def can_reopen(dispute: Dispute) -> bool:
     """Whether a closed case can be taken up again, as far as the case itself says so."""
     exhausted = dispute.reopened >= dispute.policy.limits.reopen_max
     ended = dispute.outcome in NEVER_REOPENED or dispute.contested is not None
+    ended = ended or any(external.won_by is None for external in dispute.externals)
     return not ended and not exhausted and bool(money.refundable(dispute))
 
 
