@@ -111,5 +111,19 @@ def test_how_it_ended_is_written_down_later(world: World, desk: Client) -> None:
     assert OutOfCourt.objects.get().outcome == "partly"
 
 
+def test_cases_and_complaints_lead_to_a_new_entry_about_them(world: World, sue: Viewer, desk: Client) -> None:
+    dispute, measure = opened(world), complained(world).reference
+    operator = browser(make_staff("olga", Role.OPERATOR))
+    pages = (
+        (desk, f"/desk/supervisor/cases/{dispute}", dispute),
+        (operator, f"/desk/operator/cases/{dispute}", dispute),
+        (desk, f"/desk/supervisor/complaints/{measure}", measure),
+    )
+    for reader, address, reference in pages:
+        assert f"{PAGE}new?case={reference}" in links(reader.get(address))
+    auditor = browser(make_staff("paul", Role.AUDITOR))
+    assert not any(PAGE in one for one in links(auditor.get(f"/desk/audit/complaints/{measure}")))
+
+
 def test_an_entry_that_is_not_there_is_not_found(desk: Client) -> None:
     assert desk.get(PAGE + "01a206ef-af44-743b-9a36-ec56a67dbf40").status_code == 404

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from amiabil.desks.cases.to_register import to_register
 from amiabil.desks.complaints import decision, listing
 from amiabil.domain.access import Act as Right
 from amiabil.domain.access import Viewer, demand
@@ -48,7 +49,8 @@ def room(door: Door, let_in: Callable[[Any], View], *, frame: Frame, home: str) 
 
 
 def _sheet(request: HttpRequest, seen: Seen) -> dict[str, Any]:
-    return decision.form(seen, {}, {})
+    register = to_register(seen.reader.viewer, seen.ticket.reference)
+    return {**decision.form(seen, {}, {}), "register": register}
 
 
 def _acts(seen: Seen) -> tuple[Act, ...]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from amiabil.actions.external import proceeding_closed, proceeding_opened
 from amiabil.desks.cases.room import Room
+from amiabil.desks.cases.to_register import to_register
 from amiabil.desks.operator.holds import hold_row
 from amiabil.desks.operator.queue import DOOR, frame
 from amiabil.domain.access import Viewer
@@ -49,6 +50,7 @@ def extra(seen: Seen) -> dict[str, Any]:
     )
     return {
         "outside": Outside(rows, Link(_("Report a proceeding by hand"), address)),
+        "register": to_register(seen.reader.viewer, seen.file.reference),
         "held": held,
         "to_hold": to_hold if seen.file.erased_at is None else None,
     }

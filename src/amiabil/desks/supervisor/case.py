@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from amiabil.actions import mediation
 from amiabil.actions.mediation import HEARD
 from amiabil.desks.cases.room import Room
+from amiabil.desks.cases.to_register import to_register
 from amiabil.desks.supervisor.frame import DOOR, frame
 from amiabil.domain.access import Act, Viewer, may
 from amiabil.domain.disputes.errors import ConflictOfInterest
@@ -39,7 +40,11 @@ class Hands:
 
 def extra(seen: Seen) -> dict[str, Any]:
     """Giving the case to somebody else, and the refunds that did not go through with their next attempt."""
-    return {"hands": _hands(seen), "refunds": tuple(_refund(seen, one) for one in seen.dispute.refunds)}
+    return {
+        "hands": _hands(seen),
+        "refunds": tuple(_refund(seen, one) for one in seen.dispute.refunds),
+        "register": to_register(seen.reader.viewer, seen.file.reference),
+    }
 
 
 def _refund(seen: Seen, one: Refund) -> Row:
