@@ -21,12 +21,13 @@ PARTS = {
     "p10": "mail",
     "p12": "engine",
     "p13": "orders",
+    "p14": "reports",
     "p15": "start",
     "p16": "memory",
 }
 """Which module measures which work of docs/performance.md."""
 
-ROUNDS = {"cases", "engine", "mail", "orders", "start"}
+ROUNDS = {"cases", "engine", "mail", "orders", "reports", "start"}
 """Modules that measure several times and give medians."""
 
 
@@ -34,7 +35,7 @@ def _arguments(module: str, chosen: list[str], given: argparse.Namespace) -> lis
     words: list[str] = []
     if module == "cases":
         words += ["--parts", ",".join(part for part in chosen if PARTS[part] == module)]
-    if module in {"cases", "deadlines"}:
+    if module in {"cases", "deadlines", "reports"}:
         words += ["--cases", str(given.cases)]
     if module in ROUNDS and given.rounds is not None:
         words += ["--rounds", str(given.rounds)]

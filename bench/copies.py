@@ -51,6 +51,9 @@ SHOP_TABLES: Mapping[str, str] = {
 }
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)(?= \d\d:\d\d:\d\d)")
+"""The day of an instant in text of COPY; days inside JSON are written otherwise and stay."""
+
 _RANKS = ("buyer_rank", "seller_rank", "staff_rank")
 CASE, ORDER, BUYER, SHOP, SELLER, OTHERS = 1, 2, 0xB0, 0xC0, 0xD0, 0x100
 """Kinds of copied ids; those of other rows of a case follow ``OTHERS`` in the order they appear."""
@@ -78,6 +81,29 @@ class Template:
     rows: Mapping[str, str]
     columns: Mapping[str, Sequence[str]]
     ranks: Mapping[str, int]
+
+    def spread(self) -> Template:
+        """The same with a place for each day, so that copies happen on days of their own.
+
+        Its name is the day and the number of the event in its case; rows of other tables have the number 0. The country
+        of an order in an event is a place, too.
+        """
+        rows = {
+            table: "".join(
+                _DAY.sub(rf"%(day:\1:{number if table == 'event' else 0})s", line)
+                for number, line in enumerate(text.splitlines(keepends=True))
+            )
+            for table, text in self.rows.items()
+        }
+        rows = {
+            name: text.replace('"country": "RO"', '"country": "%(country)s"') for name, text in rows.items()
+        }
+        return Template(rows, self.columns, self.ranks)
+
+    def days(self) -> set[tuple[str, int]]:
+        """The days and numbers there are places for."""
+        found = {one for text in self.rows.values() for one in re.findall(r"%\(day:(.*?):(\d+)\)s", text)}
+        return {(day, int(number)) for day, number in found}
 
     def copy(self, values: Values) -> Iterator[tuple[str, str]]:
         """The rows of one copy, by table."""

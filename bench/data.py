@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -27,6 +28,12 @@ LONG_FROM, ORDERS_FROM = 100_000_000, 200_000_000
 
 OVERDUE_FROM = 300_000_000
 LONG_CASES, ORDERS = 40, 20_000
+COUNTRIES = ("RO", "RO", "RO", "RO", "HU", "BG")
+"""Where the cases of a spread data set are at home."""
+
+APART = 23
+"""Spans, in days, by which the events of different cases of a spread data set are apart: 0 to 22."""
+
 CHUNK = 5_000
 """Cases written in one transaction."""
 
@@ -69,6 +76,8 @@ class Data:
     cast: stories.Cast
     blocks: list[Block] = field(default_factory=list)
     special: dict[str, Block] = field(default_factory=dict)
+    spread: int = 0
+    """Over how many days before the stories the cases have happened; 0: all when the stories did."""
 
     @property
     def cases(self) -> int:
@@ -117,11 +126,30 @@ class Data:
     def _fill(self, block: Block, told: Sequence[str]) -> None:
         writer = Writer(self.connection)
         self._people(block, writer)
+        days = self._days()
         for number in range(block.first, block.first + block.count):
-            writer.add(self.templates[told[number % len(told)]], _values(block, number))
+            values = _values(block, number) | (days(number) if self.spread else {})
+            writer.add(self.templates[told[number % len(told)]], values)
             if (number - block.first) % CHUNK == CHUNK - 1:
                 writer.write()
         writer.write()
+
+    def _days(self) -> Callable[[int], Values]:
+        """What the places of days are for a case: moved back by days of its own, its events apart by other spans."""
+        places = {one for template in self.templates.values() for one in template.days()}
+
+        @cache
+        def moved(back: int, apart: int) -> Values:
+            return {
+                f"day:{day}:{number}": str(date.fromisoformat(day) + timedelta(days=number * apart - back))
+                for day, number in places
+            }
+
+        def of(number: int) -> Values:
+            country = COUNTRIES[number // len(PERIOD) % len(COUNTRIES)]
+            return {"country": country, **moved(number * 7919 % self.spread, number * 31 % APART)}
+
+        return of
 
     def _people(self, block: Block, writer: Writer) -> None:
         for buyer in range(block.first_buyer, block.first_buyer + block.buyers):
@@ -159,8 +187,8 @@ def _say(text: str) -> None:
 
 
 @contextmanager
-def data_set(home: Path) -> Iterator[Data]:
-    """An empty data set in the embedded database of this state folder."""
+def data_set(home: Path, *, spread: int = 0) -> Iterator[Data]:
+    """An empty data set in the embedded database of this state folder; ``spread`` is that of ``Data``."""
     from amiabil.server.embedded import location, roles
 
     found = location.find(home)
@@ -194,7 +222,9 @@ def data_set(home: Path) -> Iterator[Data]:
             ),
         }
         connection.execute("DELETE FROM outbox")
-        yield Data(connection, templates, people, cast)
+        if spread:
+            templates = {name: template.spread() for name, template in templates.items()}
+        yield Data(connection, templates, people, cast, spread=spread)
 
 
 def _template(connection: psycopg.Connection, reader: copies.Reader, told: stories.Told) -> Template:
