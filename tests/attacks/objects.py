@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
@@ -24,57 +23,18 @@ from amiabil.records import clock
 from amiabil.records.models import (
     Conversation,
     DataCopy,
-    Delivery,
     EvidenceItem,
     ImportRun,
-    LedgerEntry,
-    Notice,
-    OutOfCourt,
-    Payout,
     StoredFile,
     Upload,
 )
 from amiabil.records.new_id import new_id
 from amiabil.ui.intake import file_store
 from tests.attacks.callers import Caller, World
+from tests.attacks.objects_at_hand import Named, case_of, mail, payout, proceeding_outside
 from tests.factories import OPENED, PARCEL, later
 from tests.factories import World as Sides
 from tests.measures_world import recorded
-
-Places = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Named:
-    """How a route is filled in; ``missing`` names nothing and has the same form."""
-
-    own: Places
-    missing: Places
-
-
-def _payout(world: World) -> Named:
-    """What was released to the seller and did not reach him."""
-    case = _case(world)
-    entry = {"case_id": case, "order": world.order, "version": 1, "currency": "RON", "at": OPENED}
-    LedgerEntry.objects.create(id=new_id(), kind="hold", amount=500, **entry)
-    LedgerEntry.objects.create(id=new_id(), kind="release", amount=500, payout_key=f"{case}:1.1", **entry)
-    Payout.objects.update(state="stuck", cause="not_supported")
-    return Named({"key": f"{case}:1.1"}, {"key": f"{new_id()}:1.1"})
-
-
-def _proceeding_outside(world: World) -> Named:
-    """An entry of the register."""
-    kept = OutOfCourt.objects.create(
-        id=new_id(),
-        case_id=_case(world),
-        body="sal",
-        body_name="SAL",
-        opened_on=OPENED.date(),
-        recorded_by="staff:sue",
-        created_at=OPENED,
-        changed_at=OPENED,
-    )
-    return Named({"entry": str(kept.id)}, {"entry": str(new_id())})
 
 
 def _measure(world: World) -> Named:
@@ -171,21 +131,6 @@ def _passkey(world: World) -> Named:
     return Named({"pk": str(key.pk)}, {"pk": str(key.pk + 1_000_000)})
 
 
-def _case(world: World) -> UUID:
-    case = Conversation.objects.create(
-        id=new_id(),
-        reference=reference("D", randomness=os.urandom(5)),
-        kind="dispute",
-        buyer_id=world.people[Caller.BUYER].person_id,
-        shop=world.shop,
-        version=1,
-        chain_head=bytes(32),
-        created_at=OPENED,
-        changed_at=OPENED,
-    )
-    return case.id
-
-
 def _dispute(world: World, command: str = "withdraw") -> Named:
     """A dispute of the buyer with the shop; ``command`` fills its place."""
     request = OpeningRequest(
@@ -241,26 +186,9 @@ def _appealed(world: World) -> Named:
     return Named(*({**places, "command": "decide_appeal"} for places in (named.own, named.missing)))
 
 
-def _mail(world: World) -> Named:
-    """A mail about the dispute that was given up."""
-    notice = Notice.objects.create(
-        id=new_id(),
-        event_id=new_id(),
-        case_id=_case(world),
-        person_kind="customer",
-        person_id=world.people[Caller.BUYER].person_id,
-        role="buyer",
-        key="turn",
-        facts={},
-        created_at=OPENED,
-    )
-    mail = Delivery.objects.create(notice=notice, channel="email", address="a@example.com", state="given_up")
-    return Named({"delivery": str(mail.id)}, {"delivery": str(mail.id + 1_000_000)})
-
-
 def _upload_owner(world: World) -> Named:
     return Named(
-        {"purpose": "case", "owner_id": str(_case(world))}, {"purpose": "case", "owner_id": str(new_id())}
+        {"purpose": "case", "owner_id": str(case_of(world))}, {"purpose": "case", "owner_id": str(new_id())}
     )
 
 
@@ -270,7 +198,7 @@ def _upload(world: World) -> Named:
         id=new_id(),
         person_id=world.people[Caller.BUYER].person_id,
         purpose="case",
-        owner_id=_case(world),
+        owner_id=case_of(world),
         name="lamp.jpg",
         size=10,
         part_size=10,
@@ -313,7 +241,7 @@ def _photo(world: World, case: UUID) -> tuple[UUID, UUID]:
 
 def _file(world: World) -> Named:
     """A photo of the buyer that is evidence in the case."""
-    _, file = _photo(world, _case(world))
+    _, file = _photo(world, case_of(world))
     return Named({"file_id": str(file), "form": "view"}, {"file_id": str(new_id()), "form": "view"})
 
 
@@ -406,9 +334,9 @@ OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "deadline": _deadline,
     "appeal to decide": _appealed,
     "dispute to record": partial(_dispute, command="record_insolvency"),
-    "mail that failed": _mail,
-    "payout that failed": _payout,
-    "proceeding outside": _proceeding_outside,
+    "mail that failed": mail,
+    "payout that failed": payout,
+    "proceeding outside": proceeding_outside,
     "dispute": _dispute,
     "upload for a dispute": _upload_for_dispute,
     "withdrawal": _withdrawal,

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amiabil.domain.disputes import complaints, engine, measures
+from amiabil.domain.disputes import complaint_hearing, complaints, engine, measures
 from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.disputes.complaints import Verdict
 from amiabil.domain.disputes.engine import By
@@ -146,7 +146,7 @@ def test_only_a_fault_in_the_lanes_of_the_seller_is_the_seller_s() -> None:
 def test_a_complaint_is_told_from_its_measure_to_its_verdict() -> None:
     recorded = measures.recorded(MEASURE, WHOLE, by=Actor(Role.OPERATOR, "staff:olga"), at=OPENED)
     begun = filed(OPENED)
-    late = complaints.wake(begun.complaint, at=days(40))
+    late = complaint_hearing.wake(begun.complaint, at=days(40))
     ruled = complaints.decide(
         late.complaint, Verdict.STANDS, WHOLE, by=Actor(Role.REVIEWER, "staff:radu"), at=days(41)
     )

@@ -1,0 +1,82 @@
+"""How objects are named, and those that are rows of their own beside a bare case: what desks find waiting."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from amiabil.foundation.ids import reference
+from amiabil.records.models import Conversation, Delivery, LedgerEntry, Notice, OutOfCourt, Payout
+from amiabil.records.new_id import new_id
+from tests.attacks.callers import Caller, World
+from tests.factories import OPENED
+
+Places = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Named:
+    """How a route is filled in; ``missing`` names nothing and has the same form."""
+
+    own: Places
+    missing: Places
+
+
+def case_of(world: World) -> UUID:
+    """A bare case of the world's buyer and shop."""
+    case = Conversation.objects.create(
+        id=new_id(),
+        reference=reference("D", randomness=os.urandom(5)),
+        kind="dispute",
+        buyer_id=world.people[Caller.BUYER].person_id,
+        shop=world.shop,
+        version=1,
+        chain_head=bytes(32),
+        created_at=OPENED,
+        changed_at=OPENED,
+    )
+    return case.id
+
+
+def payout(world: World) -> Named:
+    """What was released to the seller and did not reach him."""
+    case = case_of(world)
+    entry = {"case_id": case, "order": world.order, "version": 1, "currency": "RON", "at": OPENED}
+    LedgerEntry.objects.create(id=new_id(), kind="hold", amount=500, **entry)
+    LedgerEntry.objects.create(id=new_id(), kind="release", amount=500, payout_key=f"{case}:1.1", **entry)
+    Payout.objects.update(state="stuck", cause="not_supported")
+    return Named({"key": f"{case}:1.1"}, {"key": f"{new_id()}:1.1"})
+
+
+def proceeding_outside(world: World) -> Named:
+    """An entry of the register."""
+    kept = OutOfCourt.objects.create(
+        id=new_id(),
+        case_id=case_of(world),
+        body="sal",
+        body_name="SAL",
+        opened_on=OPENED.date(),
+        recorded_by="staff:sue",
+        created_at=OPENED,
+        changed_at=OPENED,
+    )
+    return Named({"entry": str(kept.id)}, {"entry": str(new_id())})
+
+
+def mail(world: World) -> Named:
+    """A mail about the dispute that was given up."""
+    notice = Notice.objects.create(
+        id=new_id(),
+        event_id=new_id(),
+        case_id=case_of(world),
+        person_kind="customer",
+        person_id=world.people[Caller.BUYER].person_id,
+        role="buyer",
+        key="turn",
+        facts={},
+        created_at=OPENED,
+    )
+    sent = Delivery.objects.create(notice=notice, channel="email", address="a@example.com", state="given_up")
+    return Named({"delivery": str(sent.id)}, {"delivery": str(sent.id + 1_000_000)})
