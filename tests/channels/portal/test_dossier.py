@@ -27,12 +27,13 @@ from amiabil.records import clock
 from amiabil.records.models import Dispute, EvidenceItem
 from amiabil.records.new_id import new_id
 from amiabil.ui.dossier import sending
-from amiabil.ui.dossier.pdf import UNDRAWABLE, drawable
+from amiabil.ui.dossier.pdf import UNDRAWABLE, Entry, Heading, Paper, Rows, draw, drawable
+from amiabil.ui.facts import Row
 from tests.actions.cases import opened, row, step
 from tests.actions.test_joining import TWO_LAMPS, pair, request
 from tests.cases_with_files import body, folder, hand_in
 from tests.channels.portal.visitor import signed_in
-from tests.factories import World, later, make_staff, make_world
+from tests.factories import OPENED, World, later, make_staff, make_world
 
 pytestmark = pytest.mark.django_db
 __all__ = ["folder"]
@@ -286,3 +287,14 @@ def test_every_page_of_a_case_offers_it(world: World, case: str) -> None:
 def test_letters_without_a_shape_are_marked_and_romanian_has_all() -> None:
     assert drawable("Șterge țara, „încă” – âÂîÎ 12,50 lei") == "Șterge țara, „încă” – âÂîÎ 12,50 lei"
     assert drawable("cutii 包装 bune") == f"cutii {UNDRAWABLE} bune"
+    assert drawable("Счупена лампа, σπασμένο") == "Счупена лампа, σπασμένο"
+
+
+def test_greek_and_cyrillic_are_drawn(caplog: pytest.LogCaptureFixture) -> None:
+    words = "Лампата е счупена. Η λάμπα είναι σπασμένη."
+    blocks = (Heading(words, 1), Rows((Row("Reason", words, strong=True),)), Entry("Ана", words))
+    paper = Paper("File", "D-1", "en", OPENED, blocks)
+    with caplog.at_level("WARNING"):
+        made = draw(paper)
+    assert not caplog.records, "a letter without a shape is warned of"
+    assert b"DejaVu" in made and draw(paper) == made

@@ -21,9 +21,14 @@ from amiabil.ui.facts import Row
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table of every font at INFO
 
-FACE = "Figtree"
+FACE, BESIDE = "Figtree", "DejaVu"
+"""Our letters, and those beside them for Greek and Cyrillic; scripts that need shaping have none."""
+
 _FONTS = files("amiabil.ui.dossier") / "vendor"
-_REGULAR, _BOLD = "figtree-regular.ttf", "figtree-bold.ttf"
+_FILES = {
+    FACE: {"": "figtree-regular.ttf", "B": "figtree-bold.ttf"},
+    BESIDE: {"": "dejavu-sans-regular.ttf", "B": "dejavu-sans-bold.ttf"},
+}
 _INK, _QUIET, _LINE = (23, 43, 58), (88, 104, 115), (208, 216, 221)
 _MARGIN, _TERM = 20.0, 52.0
 """Millimetres: the margin on all sides, and the width of the terms in rows."""
@@ -83,8 +88,10 @@ class _Sheet(FPDF):
     def __init__(self, paper: Paper) -> None:
         super().__init__(format="A4")
         self._foot = paper.foot
-        for style, name in (("", _REGULAR), ("B", _BOLD)):
-            self.add_font(FACE, style, str(_FONTS / name))
+        for face, styles in _FILES.items():
+            for style, name in styles.items():
+                self.add_font(face, style, str(_FONTS / name))
+        self.set_fallback_fonts([BESIDE])
         self.set_margin(_MARGIN)
         self.set_auto_page_break(auto=True, margin=_MARGIN + 4)
         self.set_title(drawable(paper.title))
@@ -109,9 +116,10 @@ class _Sheet(FPDF):
 @lru_cache(maxsize=1)
 def _shapes() -> frozenset[int]:
     letters = FPDF()
-    letters.add_font(FACE, "", str(_FONTS / _REGULAR))
+    for face, styles in _FILES.items():
+        letters.add_font(face, "", str(_FONTS / styles[""]))
     try:
-        return frozenset(_font(letters, FACE.lower()).cmap)
+        return frozenset(letter for face in _FILES for letter in _font(letters, face.lower()).cmap)
     finally:
         _close(letters)
 
