@@ -23,6 +23,7 @@ MACHINERY = {
     "clock": "time",
     "day_seals": "digests over all chains, no content",
     "deliveries": "notices and mails the worker sends; it acts for nobody",
+    "dispute_index.asked_now": "a row of a list that was asked for by a viewer, to a value",
     "emptiness": "whether there is anything",
     "event_rows": "events to rows and back",
     "evidence_seals": "seals what a step of a viewer brings, and checks every item, shown to nobody",
