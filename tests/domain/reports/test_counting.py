@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.disputes.complaints import Verdict
 from amiabil.domain.disputes.engine import By
 from amiabil.domain.disputes.model import Actor, Event, Step
-from amiabil.domain.reports.counting import SPANS, Name, Told, figures, of_shop
+from amiabil.domain.reports.counting import SPANS, Figure, Name, Told, figures, of_shop
 from amiabil.domain.reports.spans import seconds_of
 from amiabil.domain.terms import Command, Lane, Reason, Remedy, Role, State
 from tests.domain.disputes.cases import DELIVERED, OPENED, PHOTOS, actor, opened, order, policy
@@ -134,6 +135,66 @@ def test_the_breaches_of_the_law_are_told_apart() -> None:
     replacement = opened(given=Submission({"L1": 1}, Reason.NC_DAMAGED, Ask(Remedy.REPLACEMENT), PHOTOS))
     refused = (Role.SELLER, Command.REJECT_REQUEST, {"reason": "as_described", "text": "No"}, days(1))
     assert details(run(replacement, refused), Name.BREACH) == ["L9"]
+
+
+def events_of(*moves: tuple[str, dict[str, str]]) -> list[str]:
+    """What these changes add, one a day."""
+    made = [Told(kind, days(n), {}, **change) for n, (kind, change) in enumerate(moves)]
+    return plain(figure for _, figure in figures(made, zone=ZONE))
+
+
+OPENING = ("dispute.submit", {"state": "awaiting_seller", "lane": "guarantee", "reason": "nc_damaged"})
+
+
+def test_a_case_closed_reopened_and_closed_again_is_told_so() -> None:
+    found = events_of(
+        OPENING,
+        ("dispute.withdraw", {"state": "closed", "outcome": "withdrawn_by_buyer"}),
+        ("dispute.reopen", {"state": "negotiating"}),
+        ("dispute.accept", {"state": "closed", "outcome": "settled_by_agreement"}),
+    )
+    assert found == [
+        "opened nc_damaged",
+        "stage awaiting_seller",
+        "closed withdrawn_by_buyer",
+        "took",
+        "reopened",
+        "stage negotiating",
+        "closed settled_by_agreement",
+        "took",
+    ]
+
+
+def test_a_case_that_changes_its_lane_leaves_the_stage_in_the_old_one_and_ends_in_the_new() -> None:
+    made = [
+        Told("dispute.submit", days(0), {}, "negotiating", "guarantee", "nc_damaged"),
+        Told("dispute.convert", days(1), {}, "return_shipment_due", "statutory_withdrawal", "wd_statutory"),
+    ]
+    found = [(one.name, one.lane, one.detail) for _, one in figures(made, zone=ZONE)]
+    assert found[1:] == [
+        ("stage", "guarantee", "negotiating"),
+        ("went_over", "guarantee", "statutory_withdrawal"),
+        ("came_over", "statutory_withdrawal", "guarantee"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "names"),
+    [
+        ("decided_buyer", ["closed", "fault"]),
+        ("decided_split", ["closed", "fault"]),
+        ("default_seller_silent", ["closed", "fault"]),
+        ("decided_seller", ["closed"]),
+        ("settled_by_agreement", ["closed"]),
+        ("merged_duplicate", []),
+    ],
+)
+def test_a_seller_is_at_fault_where_somebody_or_silence_found_for_the_buyer(
+    outcome: str, names: list[str]
+) -> None:
+    closed = Figure(OPENED.date(), "guarantee", "RO", "closed", outcome)
+    assert list(of_shop(closed)) == names
+    assert of_shop(closed._replace(lane="seller_return_claim")) == ()
 
 
 def test_only_a_fault_in_the_lanes_of_the_seller_is_the_seller_s() -> None:

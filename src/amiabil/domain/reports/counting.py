@@ -178,8 +178,9 @@ class _Course:
         self.reason = event.reason or self.reason
         self.outcome = event.outcome or self.outcome
         yield from _BY_TYPE.get(event.type, _nothing)(self, event)
+        yield from self._left(event)
         yield from self._converted(event)
-        yield from self._moved(event)
+        yield from self._arrived(event)
         self.cause = str(event.data.get("timer", event.type))
 
     def figure(self, event: Told, name: Name, detail: str = "", *, since: datetime | None = None) -> Figure:
@@ -198,7 +199,13 @@ class _Course:
         self.lane = new
         yield self.figure(event, Name.CAME_OVER, old)
 
-    def _moved(self, event: Told) -> Iterator[Figure]:
+    def _left(self, event: Told) -> Iterator[Figure]:
+        """The stage a case leaves, in the lane it was in."""
+        if event.state in {None, self.state} or self.state in {"", State.CLOSED.value}:
+            return
+        yield self.figure(event, Name.STAGE, self.state, since=self.since)
+
+    def _arrived(self, event: Told) -> Iterator[Figure]:
         old, new = self.state, event.state
         if new is None or new == old:
             return
@@ -207,8 +214,6 @@ class _Course:
             yield self.figure(event, Name.OPENED, self.reason)
         elif old == State.CLOSED:
             yield self.figure(event, Name.REOPENED)
-        else:
-            yield self.figure(event, Name.STAGE, old, since=self.since)
         if new == State.CLOSED:
             yield self.figure(event, Name.CLOSED, self.outcome)
             yield self.figure(event, Name.TOOK, since=self.opened_at)
