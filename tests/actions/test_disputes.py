@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from amiabil.actions import tied_cases
 from amiabil.actions.disputes import (
     StepRequest,
     bring_up_to,
@@ -28,7 +29,7 @@ from amiabil.domain.written import TextTooLong
 from amiabil.foundation import codec
 from amiabil.foundation.errors import NotFound
 from amiabil.foundation.money import Money
-from amiabil.records import chains, clock, timeline
+from amiabil.records import chains, clock, sql, timeline
 from amiabil.records.case_load import load
 from amiabil.records.case_rows import body_of
 from amiabil.records.case_save import CaseMovedOn, save
@@ -293,6 +294,30 @@ def test_a_case_that_cannot_act_lets_the_others_pass(world, monkeypatch) -> None
     monkeypatch.setattr(clock, "now", lambda: later(days=6, hours=1))
     assert wake_due(10) == 1
     assert row(broken).state == "remedy_pending"
+
+
+def test_a_case_the_database_refuses_lets_the_others_pass(world, monkeypatch) -> None:
+    broken, whole = opened(world), opened(make_world("4102"))
+
+    def refused(case, *given, **more):
+        if case.reference == broken:
+            sql.run("SELECT 1 / %(nothing)s", {"nothing": 0})
+        save(case, *given, **more)
+
+    monkeypatch.setattr(tied_cases, "save", refused)
+    monkeypatch.setattr(clock, "now", lambda: later(days=6))
+    assert wake_due(10) == 2
+    assert (row(broken).state, row(whole).state) == ("awaiting_seller", "remedy_pending")
+
+
+def test_a_deadline_is_one_statement_in_a_savepoint_of_its_own(
+    world, monkeypatch, django_assert_num_queries
+) -> None:
+    opened(world), opened(make_world("4102"))
+    monkeypatch.setattr(clock, "now", lambda: later(days=6))
+    # The savepoint of this test's transaction, what is due, and three for each of two cases.
+    with django_assert_num_queries(2 + 1 + 2 * 3):
+        assert wake_due(10) == 2
 
 
 def test_rejected_escalated_and_decided(world) -> None:
