@@ -77,7 +77,12 @@ COMMANDS: Mapping[Command, Rule] = {
     ),
     C.WITHDRAW: Rule("C14", "no decision, no refund under way", "T15 starts; everything else rests"),
     C.UNDO_WITHDRAW: Rule("C15", "T15 runs", "everything goes on; what fell due fires now"),
-    C.REOPEN: Rule("C15", "in time, not too often, units free", "negotiation with a new T3", ("S3",)),
+    C.REOPEN: Rule(
+        "C15",
+        "in time, not too often, units free, no proceeding about them",
+        "negotiation with a new T3",
+        ("S3",),
+    ),
     C.PROVIDE_LABEL: Rule("C16", "T11 runs", "T12 starts"),
     C.WAIVE_RETURN: Rule("C16", "T11 runs", "the refund is due"),
     C.RECORD_RETURN_SHIPMENT: Rule("C17", "proof, unless the buyer chose the carrier", "T13 starts", ("L3",)),
