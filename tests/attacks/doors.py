@@ -30,7 +30,7 @@ from tests.attacks.door import API, DESK, PORTAL, PUBLIC, Door
 from tests.attacks.doors_of_api import API_CASES, API_DOORS, API_KEYS, API_REPORTS
 from tests.attacks.doors_of_measures import API_MEASURES, MEASURES
 from tests.attacks.doors_of_reports import API_FIGURES, REPORTS
-from tests.attacks.doors_of_retention import RETENTION
+from tests.attacks.doors_of_retention import API_PEOPLE, RETENTION
 
 __all__ = ["API", "DESK", "DOORS", "PORTAL", "PUBLIC", "Door"]
 
@@ -386,5 +386,6 @@ DOORS: tuple[Door, ...] = (
     *API_REPORTS,
     *API_KEYS,
     *API_MEASURES,
+    *API_PEOPLE,
     *API_FIGURES,
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tests.attacks.callers import CUSTOMERS, Caller
-from tests.attacks.door import DESK, PORTAL, Door
+from tests.attacks.door import API, DESK, PORTAL, Door
 
 RETENTION = (
     Door("POST", "<lang>/settings/data", PORTAL, CUSTOMERS),
     Door(
         "GET",
-        "<lang>/settings/data/<copy>.zip",
+        "<lang>/settings/data/<copy_id>.zip",
         PORTAL,
         frozenset({Caller.BUYER}),
         about="copy of data",
@@ -29,5 +29,35 @@ RETENTION = (
             data={"do": "set", "reason": "A lawsuit"} if method == "POST" else {},
         )
         for method in ("GET", "POST")
+    ),
+)
+
+_KEY = frozenset({Caller.KEY})
+
+API_PEOPLE = (
+    Door("GET", "api/v1/people/<subject>/data", API, _KEY, about="person", scope="people:write"),
+    *(
+        Door(
+            "POST",
+            f"api/v1/people/<subject>/{what}",
+            API,
+            _KEY,
+            about="person",
+            scope="people:write",
+            data=data,
+        )
+        for what, data in (
+            ("erasure", {"confirmed": True}),
+            ("erasure/taken-back", {}),
+            ("copy", {}),
+        )
+    ),
+    Door(
+        "GET",
+        "api/v1/people/<subject>/copy/<copy_id>",
+        API,
+        _KEY,
+        about="person's copy",
+        scope="people:write",
     ),
 )

@@ -22,6 +22,7 @@ from amiabil.gateways.files import FileKey, FileKind
 from amiabil.records import clock
 from amiabil.records.models import (
     Conversation,
+    Customer,
     DataCopy,
     EvidenceItem,
     ImportRun,
@@ -34,6 +35,7 @@ from tests.attacks.callers import Caller, World
 from tests.attacks.objects_at_hand import Named, case_of, mail, payout, proceeding_outside
 from tests.factories import OPENED, PARCEL, later
 from tests.factories import World as Sides
+from tests.marketplace import ISSUER
 from tests.measures_world import recorded
 
 
@@ -324,7 +326,19 @@ def _copy(world: World) -> Named:
         size=3,
     )
     file_store().put(FileKey(FileKind.EXPORT, buyer, made.id), b"zip", received_at=OPENED)
-    return Named({"copy": str(made.id)}, {"copy": str(new_id())})
+    return Named({"copy_id": str(made.id)}, {"copy_id": str(new_id())})
+
+
+def _person(world: World) -> Named:
+    """The buyer, as the marketplace whose tokens are trusted calls them."""
+    Customer.objects.filter(id=world.people[Caller.BUYER].person_id).update(issuer=ISSUER)
+    return Named({"subject": world.people[Caller.BUYER].ref}, {"subject": "nobody-here"})
+
+
+def _copy_of_person(world: World) -> Named:
+    """A copy of the buyer's data, under the buyer's name."""
+    person, copy = _person(world), _copy(world)
+    return Named({**person.own, **copy.own}, {**person.own, **copy.missing})
 
 
 OBJECTS: Mapping[str, Callable[[World], Named]] = {
@@ -353,6 +367,8 @@ OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "complaint that is heard": _heard,
     "complaint to ask about": partial(_heard, command="request_info"),
     "passkey": _passkey,
+    "person": _person,
+    "person's copy": _copy_of_person,
     "upload": _upload,
     "upload owner": _upload_owner,
 }

@@ -7,18 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from amiabil.actions.complaint_hearing import write_message
 from amiabil.actions.disputes import StepRequest, confirm_refund, take_step
+from amiabil.actions.messages import Written
 from amiabil.actions.verify import verify
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import read_arguments
+from amiabil.domain.disputes.complaints import Verdict
 from amiabil.domain.retention import CaseErased
-from amiabil.domain.terms import Command, Role
+from amiabil.domain.terms import Audience, Command, Role
 from amiabil.jobs.retention import purge
 from amiabil.records.models import EvidenceItem, Refund, StoredFile
+from amiabil.records.new_id import new_id
 from tests.cases_with_files import body, browser_of, folder
 from tests.desks import stories
-from tests.erasing import OVER, WORD, OldCase, ended_case
+from tests.erasing import OVER, WORD, OldCase, ended_case, where
 from tests.factories import later, make_staff, make_world
+from tests.measures_world import complained, decided, trust_issuer
 
 pytestmark = pytest.mark.django_db
 __all__ = ["folder"]
@@ -97,3 +102,21 @@ def test_a_decided_case_reads_as_decided_with_its_grounds_gone(folder: Path) -> 
         assert "This text has been erased." in page
         assert WORD not in page
     assert [one.broken for one in verify(reference)] == [None]
+
+
+def test_a_measure_that_was_complained_about_is_erased_with_everything_said(
+    folder: Path, settings: object
+) -> None:
+    world, rae = make_world(), make_staff("rae", Role.REVIEWER)
+    trust_issuer(settings)
+    ticket = complained(world, against=Role.BUYER)
+    written = Written(new_id(), WORD, Audience.BUYER_AND_PLATFORM, later(days=1, hours=2))
+    write_message(world.buyer, ticket.reference, written)
+    ticket = decided(rae, ticket, Verdict.STANDS)
+    assert where(WORD)
+    assert purge(OVER.replace(year=2031), machine=OVER).cases == 1
+    assert where(WORD) == set()
+    page = body(browser_of(world.buyer).get(f"/en/measures/{ticket.reference}")).decode()
+    assert "after_close_years" in page
+    assert "This text has been erased." in page
+    assert [one.broken for one in verify(ticket.reference)] == [None]

@@ -65,6 +65,6 @@ def ask(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @require_safe
 @for_customer
-def fetch(request: HttpRequest, viewer: Viewer, copy: UUID) -> FileResponse:
+def fetch(request: HttpRequest, viewer: Viewer, copy_id: UUID) -> FileResponse:
     """The copy as a ZIP, for whom it is about alone. Raises ``NotFound``."""
-    return opened(actions.take_copy(viewer, copy, at=clock.now()))
+    return opened(actions.take_copy(viewer, copy_id, at=clock.now()))
