@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from amiabil.domain.disputes import money
 from amiabil.domain.policy import Policy
-from amiabil.domain.scenario.history import EVENT_NAMES, Teller, ToldEvent
+from amiabil.domain.scenario.history import EVENT_NAMES, Teller, ToldEvent, calendar_at_opening
 from amiabil.domain.scenario.read import read_scenario
 from amiabil.domain.scenario.replay import FORMAT, read_history, result_of, retell
 from amiabil.domain.scenario.run import Run, run_scenario
@@ -93,7 +93,7 @@ def exported(run: Run) -> str:
     case = {
         **Teller().case(label, events),
         "policy": codec.encode(Policy, dispute.policy),
-        "calendar": codec.encode(Calendar, dispute.calendar),
+        "calendar": calendar_at_opening(codec.encode(Calendar, dispute.calendar), events),
         "result": result_of(dispute, (money.elsewhere(dispute, label),)),
     }
     return json.dumps({"format": FORMAT, "cases": [case]})

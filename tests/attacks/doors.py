@@ -303,13 +303,13 @@ def _acts(desk: str, callers: frozenset[Caller], about: str) -> tuple[Door, ...]
 
 STAFF_PAGES = (
     *_acts("reviewer", frozenset({Caller.REVIEWER}), "appeal to decide"),
-    *_acts("operator", frozenset({Caller.OPERATOR}), "dispute to record"),
+    *_acts("operator", _OPERATORS, "dispute to record"),
     Door("GET", "desk/supervisor/cases/<reference>/do/<command>", DESK, _OVERSEES, about="dispute to record"),
     Door(
         "POST",
         "desk/supervisor/cases/<reference>/do/<command>",
         DESK,
-        frozenset({Caller.OPERATOR}),
+        _OPERATORS,
         about="dispute to record",
         in_place=frozenset({Caller.SUPERVISOR}),  # sees the case; an insolvency is the operator's to record
     ),
@@ -317,24 +317,23 @@ STAFF_PAGES = (
         Door(method, "desk/agent/cases/<reference>/join", DESK, frozenset({Caller.AGENT}), about="dispute")
         for method in ("GET", "POST")
     ),
-    Door(
-        "GET", "desk/operator/cases/<reference>/outside", DESK, frozenset({Caller.OPERATOR}), about="dispute"
-    ),
-    Door(
-        "POST", "desk/operator/cases/<reference>/outside", DESK, frozenset({Caller.OPERATOR}), about="dispute"
-    ),
+    Door("GET", "desk/operator/cases/<reference>/outside", DESK, _OPERATORS, about="dispute"),
+    Door("POST", "desk/operator/cases/<reference>/outside", DESK, _OPERATORS, about="dispute"),
     Door("GET", "desk/supervisor/challenges/", DESK, _OVERSEES),
     Door("GET", "desk/supervisor/load/", DESK, _OVERSEES),
-    Door("GET", "desk/operator/payouts/", DESK, frozenset({Caller.OPERATOR})),
+    Door("GET", "desk/operator/payouts/", DESK, _OPERATORS),
     *(
-        Door(
-            method,
-            "desk/operator/payouts/<key>",
-            DESK,
-            frozenset({Caller.OPERATOR}),
-            about="payout that failed",
-        )
+        Door(method, "desk/operator/payouts/<key>", DESK, _OPERATORS, about="payout that failed")
         for method in ("GET", "POST")
+    ),
+    *(Door(method, "desk/operator/holidays/", DESK, _OPERATORS) for method in ("GET", "POST")),
+    Door(
+        "POST",
+        "desk/operator/holidays/<declared>",
+        DESK,
+        _OPERATORS,
+        about="proposed holiday",
+        data={"do": "withdraw"},
     ),
     Door("GET", "desk/supervisor/mails/", DESK, _OVERSEES),
     Door("POST", "desk/supervisor/mails/<delivery>/again", DESK, _OVERSEES, about="mail that failed"),
@@ -350,7 +349,7 @@ STAFF_PAGES = (
 
 ROOMS = (
     *_room("reviewer", frozenset({Caller.REVIEWER}), writes=True),
-    *_room("operator", frozenset({Caller.OPERATOR}), writes=True),
+    *_room("operator", _OPERATORS, writes=True),
     *_room("agent", frozenset({Caller.AGENT}), writes=True),
     *_room("supervisor", frozenset({Caller.SUPERVISOR, Caller.OPERATOR}), writes=True),
     *_room("audit", frozenset({Caller.AUDITOR}), writes=False),

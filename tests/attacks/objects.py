@@ -32,7 +32,7 @@ from amiabil.records.models import (
 from amiabil.records.new_id import new_id
 from amiabil.ui.intake import file_store
 from tests.attacks.callers import Caller, World
-from tests.attacks.objects_at_hand import Named, case_of, mail, payout, proceeding_outside
+from tests.attacks.objects_at_hand import Named, case_of, holiday, mail, payout, proceeding_outside
 from tests.factories import OPENED, PARCEL, later
 from tests.factories import World as Sides
 from tests.marketplace import ISSUER
@@ -343,6 +343,7 @@ def _copy_of_person(world: World) -> Named:
 
 OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "policy": _policy,
+    "proposed holiday": holiday,
     "copy of data": _copy,
     "day": _day,
     "deadline": _deadline,

@@ -5,9 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+from amiabil.actions.holidays import propose
+from amiabil.domain.access import Viewer
+from amiabil.domain.policy import calendar
+from amiabil.domain.policy.holidays import DeclaredDay
+from amiabil.domain.terms import Role
 from amiabil.foundation.ids import reference
+from amiabil.foundation.working_time import next_working_day
+from amiabil.records import clock
 from amiabil.records.models import Conversation, Delivery, LedgerEntry, Notice, OutOfCourt, Payout
 from amiabil.records.new_id import new_id
 from tests.attacks.callers import Caller, World
@@ -80,3 +88,15 @@ def mail(world: World) -> Named:
     )
     sent = Delivery.objects.create(notice=notice, channel="email", address="a@example.com", state="given_up")
     return Named({"delivery": str(sent.id)}, {"delivery": str(sent.id + 1_000_000)})
+
+
+def holiday(world: World) -> Named:
+    """A day another operator has proposed."""
+    today = clock.now().date()
+    known = propose(
+        Viewer(role=Role.OPERATOR, ref="another"),
+        DeclaredDay("RO", next_working_day(today + timedelta(days=30), calendar("RO"))),
+        "bridge day",
+        today=today,
+    )
+    return Named({"declared": str(known.id)}, {"declared": str(new_id())})

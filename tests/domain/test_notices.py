@@ -54,10 +54,15 @@ def every_kind() -> set[str]:
     return plain | subjects | of_measures | timed
 
 
+LENGTHENED = ("dispute.calendar_changed", "dispute.outage_extended")
+
+
 def happened(kind: str, *, by: str = "system", **data: str) -> Happened:
     type_, _, subject = kind.partition(":")
     if subject:
         data["flag" if type_ == "dispute.flag" else "timer"] = subject
+    if type_ in LENGTHENED:
+        data.setdefault("moved", "something")
     return Happened(id=kind, type=type_, actor_role=by, data=dict(data))
 
 
@@ -142,6 +147,12 @@ def test_a_quieter_headline_does_not_silence_the_mail_of_what_came_with_it() -> 
     found = heard(happened("dispute.refuse_set_aside", by="reviewer"), happened("refund.failed", by="psp"))
     assert found[Role.BUYER].event.type == "dispute.refuse_set_aside"
     assert found[Role.BUYER].by_mail
+
+
+@pytest.mark.parametrize("kind", LENGTHENED)
+def test_more_time_is_told_to_both_and_what_moves_nothing_to_nobody(kind: str) -> None:
+    assert {role for role, one in heard(happened(kind)).items() if one.by_mail} == BOTH
+    assert not heard(happened(kind, moved=""))
 
 
 def test_a_question_is_told_only_to_whom_it_asks() -> None:

@@ -191,8 +191,8 @@ def test_a_new_holiday_may_only_lengthen_a_running_deadline() -> None:
     start, span = at("2026-11-05T10:00+02:00"), Span(5, D, True)
     due = deadline(start, span, ROMANIA)
     longer = Place(ROMANIA.zone, Calendar("RO", ROMANIA.calendar.holidays | {date(2026, 11, 10)}))
-    assert recalculated(due, start, span, longer) == at("2026-11-11T22:00Z")
-    assert recalculated(at("2026-11-20T22:00Z"), start, span, ROMANIA) == at("2026-11-20T22:00Z")
+    assert recalculated(due, start, span, ROMANIA, longer) == at("2026-11-11T22:00Z")
+    assert recalculated(at("2026-11-20T22:00Z"), start, span, longer, ROMANIA) == at("2026-11-20T22:00Z")
 
 
 def test_a_day_known_as_a_date_is_counted_alike() -> None:

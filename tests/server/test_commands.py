@@ -54,6 +54,33 @@ def test_a_weak_password_is_refused_with_a_reason(alone: Installation, tmp_path:
     assert "too short" in refused.stderr
 
 
+def test_an_outage_is_taken_down_once_and_listed(alone: Installation) -> None:
+    times = ("2026-03-02T10:00:00+02:00", "2026-03-02T12:00:00+02:00")
+    first = alone.run("outage", "add", *times, "--reason", "nobody could sign in")
+    assert first.returncode == 0, first.stderr
+    assert "Every open case is told" in first.stderr
+    assert "known already" in alone.run("outage", "add", *times, "--reason", "again").stderr
+    (line,) = alone.run("outage", "list", "--json").stdout.splitlines()
+    assert json.loads(line) == {
+        "from": "2026-03-02T08:00:00Z",
+        "until": "2026-03-02T10:00:00Z",
+        "by": "command-line",
+        "reason": "nobody could sign in",
+        "told": False,
+    }
+    assert "cases are being told  command-line: nobody could sign in" in alone.run("outage", "list").stdout
+
+
+def test_an_outage_that_is_not_right_is_refused(alone: Installation) -> None:
+    backwards = ("2026-03-02T12:00:00Z", "2026-03-02T10:00:00Z")
+    refused = alone.run("outage", "add", *backwards, "--reason", "a slip")
+    assert refused.returncode == 1
+    assert "not taken down" in refused.stderr
+    without_zone = alone.run("outage", "add", "2026-03-02T10:00", "2026-03-02T12:00", "--reason", "a slip")
+    assert without_zone.returncode == 2
+    assert "has no zone" in without_zone.stderr
+
+
 def test_bad_rows_of_orders_are_told_by_line_and_field(alone: Installation, tmp_path: Path) -> None:
     file = tmp_path / "orders.jsonl"
     file.write_text('{"ref": "1", "colour": "blue"}\nnot json\n')

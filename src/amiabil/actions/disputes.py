@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
+from amiabil.actions import waking
 from amiabil.actions.handed_in import HandedIn, files_of, labelled, rows_of_items, with_items
 from amiabil.actions.surroundings import surroundings_of
 from amiabil.actions.tied_cases import caught_up, store, store_of_sweep
@@ -174,7 +175,7 @@ def done_before(viewer: Viewer, case: LoadedCase, request: StepRequest) -> bool:
 def _decide(viewer: Viewer, case: LoadedCase, request: StepRequest) -> Step:
     actor, command, at = actor_of(viewer), request.command, request.received_at
     around = surroundings_of(case)
-    woken = engine.wake(case.dispute, at=at, around=around)
+    woken = waking.woken(case, at=at, around=around)
     allowed = act_of(command, actor.role)
     if allowed is not None:
         demand(viewer, allowed, subject_of(case))
@@ -231,7 +232,7 @@ def bring_up_to(viewer: Viewer, reference: str, *, at: datetime) -> None:
     """
 
     def wake(case: LoadedCase) -> None:
-        step = engine.wake(case.dispute, at=at, around=surroundings_of(case))
+        step = waking.woken(case, at=at, around=surroundings_of(case))
         if step.events:
             store(case, step, received_at=at)
 
@@ -256,8 +257,9 @@ def _wake(case: LoadedCase, now: datetime) -> None:
     """One case of a sweep; a defect in one case is loud and does not keep the others waiting."""
     try:
         with transaction.atomic():
-            step = engine.wake(case.dispute, at=now - SWEEP_PAUSE, around=surroundings_of(case))
-            store_of_sweep(case, step, received_at=now)
+            step = waking.woken(case, at=now - SWEEP_PAUSE, around=surroundings_of(case))
+            if step.events:
+                store_of_sweep(case, step, received_at=now)
     except CaseMovedOn:
         return  # a tied case, or this one with it, has just moved on: the next sweep reads both anew
     except Exception:
@@ -283,7 +285,7 @@ def _report(refund_key: str, command: Command, *, at: datetime) -> None:
         if refund is None or refund.status != "instructed":
             return
         around = surroundings_of(case)
-        woken = engine.wake(case.dispute, at=at, around=around)
+        woken = waking.woken(case, at=at, around=around)
         arguments = ARGUMENTS[command](refund=refund_key)
         acted = engine.act(woken.dispute, command, arguments, by=By(psp, at), around=around)
         store(case, woken.then(acted), received_at=at)

@@ -10,7 +10,7 @@ from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import money
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.scenario import replay
-from amiabil.domain.scenario.history import Teller
+from amiabil.domain.scenario.history import Teller, calendar_at_opening
 from amiabil.domain.terms import Lane
 from amiabil.foundation.working_time import local_day
 from amiabil.records import daily_rates
@@ -67,6 +67,6 @@ def _case(teller: Teller, stored: StoredCase, cases: list[StoredCase]) -> dict[s
     return {
         **teller.case(stored.reference, stored.events),
         "policy": stored.document["policy"],
-        "calendar": stored.document["calendar"],
+        "calendar": calendar_at_opening(stored.document["calendar"], stored.events),
         "result": replay.result_of(stored.dispute, others),
     }

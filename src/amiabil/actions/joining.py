@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 
+from amiabil.actions import waking
 from amiabil.actions.disputes import (
     TRIES,
     StepRequest,
@@ -92,8 +93,8 @@ def _decide(viewer: Viewer, case: LoadedCase, request: StepRequest) -> Foreseen:
         raise TypeError("join_cases takes the arguments of merge")
     other = _other(viewer, arguments.other)
     around, beside = surroundings_of(case), surroundings_of(other)
-    woken = engine.wake(case.dispute, at=at, around=around)
-    other_woken = engine.wake(other.dispute, at=at, around=beside)
+    woken = waking.woken(case, at=at, around=around)
+    other_woken = waking.woken(other, at=at, around=beside)
     acted = engine.act(
         woken.dispute,
         Command.MERGE,

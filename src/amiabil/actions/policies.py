@@ -11,6 +11,7 @@ from django.conf import settings
 from amiabil.domain import policy as policies
 from amiabil.domain.disputes.order import OrderFacts
 from amiabil.domain.policy import Policy, PolicyError, PolicyFile
+from amiabil.domain.policy.holidays import DeclaredDay, with_declared
 from amiabil.domain.terms import Reason
 from amiabil.records import policy_versions
 from amiabil.records.case_rows import Pinned, pin
@@ -18,9 +19,10 @@ from amiabil.records.case_rows import Pinned, pin
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The version of the marketplace's policy that holds at one instant."""
+    """The version of the marketplace's policy that holds at one instant, and the days that were declared holidays."""
 
     file: PolicyFile
+    declared: tuple[DeclaredDay, ...] = ()
 
     def for_order(
         self, order: OrderFacts, *, line_refs: tuple[str, ...] = (), reason: Reason | None = None
@@ -37,11 +39,11 @@ class Rules:
             seller_tier=order.seller_tier,
             order_flags=order.flags,
         )
-        return _resolved(_Key(self.file), facts)
+        return _resolved(_Key(self.file), facts, self.declared)
 
     def for_person(self, country: str = "") -> Pinned:
         """The policy for somebody of this country, without an order: for a measure against them."""
-        return _resolved(_Key(self.file), policies.CaseFacts(country=country))
+        return _resolved(_Key(self.file), policies.CaseFacts(country=country), self.declared)
 
     def general(self) -> Policy:
         """The policy without the layers of any case, for what is said to everybody."""
@@ -57,9 +59,9 @@ def rules_at(at: datetime) -> Rules:
     policy_id, _, version = settings.AMIABIL_POLICY.partition("@")
     wanted = int(version) if version.isdecimal() else None
     found = policy_versions.in_force(policy_id, at=at, version=wanted)
-    if found is None:
-        return Rules(policies.installed_policy(settings.AMIABIL_POLICY))
-    return Rules(_read(f"{policy_id}@{found.version}", found.text))
+    if found.version is None:
+        return Rules(policies.installed_policy(settings.AMIABIL_POLICY), found.declared)
+    return Rules(_read(f"{policy_id}@{found.version}", found.text), found.declared)
 
 
 def policy_for(
@@ -118,6 +120,6 @@ class _Key:
 
 
 @lru_cache(maxsize=512)
-def _resolved(key: _Key, facts: policies.CaseFacts) -> Pinned:
+def _resolved(key: _Key, facts: policies.CaseFacts, declared: tuple[DeclaredDay, ...] = ()) -> Pinned:
     policy = key.file.resolve(facts)
-    return pin(policy, policies.calendar(policy.policy.calendar))
+    return pin(policy, with_declared(policies.calendar(policy.policy.calendar), declared))

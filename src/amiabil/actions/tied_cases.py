@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amiabil.actions import waking
 from amiabil.actions.surroundings import surroundings_of
 from amiabil.domain.chain import first_head
 from amiabil.domain.disputes import engine
@@ -86,7 +87,7 @@ def _opening(parent: LoadedCase, step: Step) -> Opening:
 def _tell(telling: Telling, *, received_at: datetime) -> None:
     """Let the tied case, locked since, act on what it is told; what that means for others follows at once."""
     other = load_tied(telling.to)
-    step = engine.hear(other.dispute, telling, around=surroundings_of(other))
+    step = waking.heard(other, telling, around=surroundings_of(other))
     if not step.events:
         return
     save(other, step, received_at=received_at)
@@ -105,5 +106,8 @@ def caught_up(case: LoadedCase, *, at: datetime) -> bool:
     due_at = engine.wake_at(other.dispute)
     if due_at is None or due_at > at:
         return False
-    store(other, engine.wake(other.dispute, at=at, around=surroundings_of(other)), received_at=at)
+    step = waking.woken(other, at=at, around=surroundings_of(other))
+    if not step.events:
+        return False
+    store(other, step, received_at=at)
     return True

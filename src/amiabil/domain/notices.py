@@ -31,6 +31,8 @@ class Whom(StrEnum):
     BOTH = "both"
     NAMED = "named"
     """The party the event names in ``of`` or ``to``."""
+    MOVED = "moved"
+    """Both, where a deadline of the case ends later by it."""
     DUE = "due"
     """The parties whose deadline it is: who has done its part is not reminded."""
 
@@ -101,6 +103,7 @@ _SILENT = Row(_NOT, _NOT)
 _BOTH = Row(_MAIL, _MAIL, own=_MAIL)
 _QUIETLY = Row(_PAGE, _PAGE)
 _OTHER_SIDE = Row(_MAIL, _MAIL)
+_LENGTHENED = Row(_MAIL, _MAIL, whom=Whom.MOVED)
 _REMINDED = Row(_MAIL, _MAIL, own=_MAIL, whom=Whom.DUE)
 
 NOTICES: Mapping[str, Row] = {
@@ -153,6 +156,8 @@ NOTICES: Mapping[str, Row] = {
     "dispute.perform": Row(_MAIL, _NOT),
     "dispute.perform_confirmed": Row(_PAGE, _MAIL),
     "dispute.voluntary_refund": Row(_MAIL, _NOT, own=_PAGE),
+    "dispute.outage_extended": _LENGTHENED,
+    "dispute.calendar_changed": _LENGTHENED,
     # ---- what time brings ------------------------------------------------------------------------
     "dispute.expired:seller_first_answer": _BOTH,
     "dispute.expired:negotiation": _BOTH,
@@ -299,6 +304,8 @@ def _party(actor_role: str) -> Role | None:
 def _is_meant(event: Happened, whom: Whom, role: Role, whose: Whose) -> bool:
     if whom is Whom.NAMED:
         return role.value in {event.data.get("of"), event.data.get("to")}
+    if whom is Whom.MOVED:
+        return bool(event.data.get("moved"))
     if whom is Whom.DUE:
         return role in whose(Timer(str(event.data["timer"])))
     return True

@@ -155,6 +155,8 @@ class Command(StrEnum):
     CHALLENGE = "challenge"
     ANSWER_CHALLENGE = "answer_challenge"
     RECORD_INSOLVENCY = "record_insolvency"
+    CALENDAR_CHANGED = "calendar_changed"
+    OUTAGE_EXTENDED = "outage_extended"
     MESSAGE = "message"
 
 

@@ -146,9 +146,47 @@ def resume(left: Remaining, span: Span, *, at: datetime, place: Place) -> dateti
     return deadline(at, Span(left.days, unit, span.roll), place)
 
 
-def recalculated(due_at: datetime, start: datetime, span: Span, place: Place) -> datetime:
-    """The end of a running timer under a corrected calendar, which may only lengthen it (rule 7)."""
-    return max(due_at, deadline(start, span, place))
+def recalculated(due_at: datetime, start: datetime, span: Span, old: Place, new: Place) -> datetime:
+    """The end of a running timer under a corrected calendar, which may only lengthen it (rule 7).
+
+    The same as counting anew from ``start`` when holidays came; a timer that has rested or was extended meanwhile
+    keeps what it was given. Days that are holidays no more shorten nothing.
+    """
+    end = local_day(due_at, new.zone) - _ONE_DAY
+    if span.unit is Unit.BUSINESS_DAYS:
+        end = _business_days_later(end, _days_gone(start, end, old, new), new.calendar)
+    elif span.roll and span.unit is not Unit.HOURS:
+        end = next_working_day(end, new.calendar)
+    else:
+        return due_at
+    return max(due_at, end_of_day(end, new.zone))
+
+
+def _days_gone(start: datetime, end: date, old: Place, new: Place) -> int:
+    """How many of the days a timer counted are working days no more."""
+    first = local_day(start, new.zone)
+    days = (first + timedelta(days=n) for n in range(1, (end - first).days + 1))
+    return sum(old.calendar.is_working_day(day) and not new.calendar.is_working_day(day) for day in days)
+
+
+def whole_days(start: datetime, end: datetime, zone: str) -> list[date]:
+    """The local days of which every instant lies between the two, ``end`` excluded."""
+    day = local_day(start, zone)
+    if start_of_day(day, zone) < start:
+        day += _ONE_DAY
+    found = []
+    while end_of_day(day, zone) <= end:
+        found.append(day)
+        day += _ONE_DAY
+    return found
+
+
+def with_days(due_at: datetime, span: Span, days: int, place: Place) -> datetime:
+    """The exclusive end of a day-based timer that gets more days: working days where it counts those."""
+    end = local_day(due_at, place.zone) - _ONE_DAY
+    if span.unit is Unit.BUSINESS_DAYS:
+        return end_of_day(_business_days_later(end, days, place.calendar), place.zone)
+    return day_deadline(end, Span(days, Unit.DAYS, span.roll), place)
 
 
 def _business_days_later(day: date, count: int, calendar: Calendar) -> date:

@@ -22,7 +22,7 @@ from procrastinate.periodic import PeriodicTask
 from procrastinate.tasks import Task
 from procrastinate.types import JSONDict
 
-from amiabil.actions import seals
+from amiabil.actions import holidays, seals
 from amiabil.jobs import copies, erasures, files, notices, payouts, refunds, retention, wires
 from amiabil.records import clock, deliveries, stage_times, tallying
 from amiabil.ui.frames import HOME_ZONE
@@ -70,6 +70,7 @@ HOUSEKEEPING = (
     "tell_erasures",
     "make_copies",
     "count_events",
+    "tell_holidays",
 )
 """Jobs that a worker asks for at its start and every ``worker.HOUSE_EVERY`` seconds; never two of a kind wait."""
 
@@ -248,6 +249,20 @@ def purge(timestamp: int) -> None:
 def measure_stages(timestamp: int) -> None:
     """Once a day: how long the stages of ended cases took, for the pages that say what is usual."""
     log.info("stages measured: %s", stage_times.measure(at=clock.now()))
+
+
+@app.task(name="tell_holidays", queue="house", queueing_lock="tell_holidays")
+def tell_holidays() -> None:
+    """Tell open cases of holidays that were confirmed since the last time."""
+    if told := holidays.tell_confirmed():
+        log.info("cases told of another calendar: %s", told)
+
+
+@app.periodic(cron="29 2 * * *")
+@app.task(name="compare_calendars", queue="house", queueing_lock="compare_calendars")
+def compare_calendars(timestamp: int) -> None:
+    """Once a day: tell open cases that count by another calendar than the installed one, as after a release."""
+    log.info("cases told of another calendar: %s", holidays.tell_cases())
 
 
 @app.periodic(cron="5 0 * * *")

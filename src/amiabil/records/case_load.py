@@ -12,11 +12,13 @@ from uuid import UUID
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import engine
 from amiabil.domain.disputes.model import Dispute, Surroundings
+from amiabil.domain.disputes.parts import Outage
 from amiabil.foundation.errors import NotFound
 from amiabil.foundation.money import Money
-from amiabil.records import sql
+from amiabil.records import clock, sql
 from amiabil.records.case_rows import Pinned, dispute_of, read_pinned
 from amiabil.records.event_rows import Chain
+from amiabil.records.outages import SILENT, UNSETTLED, outages_of
 from amiabil.records.scope import CASE_SCOPE, case_scope
 
 
@@ -25,7 +27,8 @@ class LoadedCase:
     """A case as it was read: what a step decides on, and what its save compares with.
 
     ``elsewhere`` is what other cases of the order have refunded or had debited, by line and unit. Once the
-    case ``is_erased`` nobody acts in it any more.
+    case ``is_erased`` nobody acts in it any more. ``outages`` are those of which not every case has been told, each
+    with since when it is known; ``silent_since`` is set while nobody can act.
     """
 
     case_id: UUID
@@ -40,6 +43,8 @@ class LoadedCase:
     dispute: Dispute
     elsewhere: Mapping[tuple[str, int], Money]
     is_erased: bool = False
+    outages: tuple[tuple[datetime, Outage], ...] = ()
+    silent_since: datetime | None = None
 
 
 Spent = Iterable[tuple[str, int, int]]
@@ -51,7 +56,7 @@ SPENT = """(SELECT jsonb_agg(jsonb_build_array(u.line_ref, u.unit, u.refunded + 
 _BY = f"""
 SELECT c.id AS case_id, c.reference, c.subject, c.version, c.place, c.chain_head, d.order_id, d.buyer_id,
        d.shop_id, d.mediator_id, d.policy_id AS pinned, d.body,
-       {SPENT} AS spent, c.erased_at IS NOT NULL AS is_erased
+       {SPENT} AS spent, {UNSETTLED} AS outages, {SILENT} AS silent_since, c.erased_at IS NOT NULL AS is_erased
   FROM conversation c JOIN dispute d ON d.case_id = c.id
 """
 _BY_REFERENCE = f"{_BY} WHERE c.reference = %(reference)s AND {CASE_SCOPE}"
@@ -141,6 +146,8 @@ def _loaded(found: Any) -> LoadedCase:
         dispute=dispute,
         elsewhere=_elsewhere(dispute, found.spent or ()),
         is_erased=found.is_erased,
+        outages=outages_of(found.outages or ()),
+        silent_since=clock.shifted(found.silent_since) if found.silent_since is not None else None,
     )
 
 

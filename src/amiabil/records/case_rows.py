@@ -38,6 +38,13 @@ def pin(policy: Policy, calendar: Calendar) -> Pinned:
     return Pinned(hashlib.sha256(canonical(document)).digest(), policy, calendar, document)
 
 
+def pinned_of(dispute: Dispute, before: Pinned) -> Pinned:
+    """The snapshot a dispute stands under now: the same as before, unless its calendar has changed."""
+    if dispute.calendar is before.calendar or dispute.calendar == before.calendar:
+        return before
+    return pin(dispute.policy, dispute.calendar)
+
+
 def read_pinned(digest: bytes, document: Mapping[str, Any]) -> Pinned:
     """A snapshot as it was stored."""
     return Pinned(
@@ -68,7 +75,7 @@ def dispute_of(body: Mapping[str, Any], pinned: Pinned, *, version: int) -> Disp
 def change_of(change: Mapping[str, Any], pinned: Pinned) -> dict[str, Any]:
     """What an event changed, with the snapshot named by its digest instead of repeated."""
     kept = {name: value for name, value in change.items() if name not in PINNED}
-    if "policy" in change:
+    if len(kept) < len(change):
         kept["pinned"] = pinned.digest.hex()
     return kept
 

@@ -18,7 +18,7 @@ from amiabil.domain.terms import State
 from amiabil.foundation.errors import Conflict
 from amiabil.records import sql
 from amiabil.records.case_load import LoadedCase
-from amiabil.records.case_rows import Pinned, body_of, change_of, columns_of
+from amiabil.records.case_rows import Pinned, body_of, change_of, columns_of, pinned_of
 from amiabil.records.event_rows import HAPPENED, Chain, EventRows, Writing, rows_of
 from amiabil.records.evidence_seals import LISTED, NewEvidence, digests, rows_to_list, sealed
 from amiabil.records.money_rows import (
@@ -88,7 +88,7 @@ WITH head AS (
   UPDATE dispute d SET lane = %(lane)s, reason = %(reason)s, state = %(state)s, outcome = %(outcome)s,
          turn = %(turn)s, flags = %(flags)s, asked = %(asked)s, held = %(held)s, due_at = %(due_at)s,
          wake_at = %(wake_at)s, closed_at = %(closed_at)s, buyer_rank = %(buyer_rank)s,
-         seller_rank = %(seller_rank)s, staff_rank = %(staff_rank)s, body = %(body)s,
+         seller_rank = %(seller_rank)s, staff_rank = %(staff_rank)s, policy_id = %(pinned)s, body = %(body)s,
          mediator_id = CASE WHEN %(unseats)s THEN NULL ELSE d.mediator_id END
     FROM head h WHERE d.case_id = h.id
 ), freed AS (
@@ -101,13 +101,15 @@ WITH head AS (
 SELECT count(*) AS saved FROM head
 """)
 
+_PIN = """INSERT INTO policy_snapshot (digest, policy_id, version, document, created_at)
+  VALUES (%(pinned)s, %(policy_id)s, %(policy_version)s, %(pinned_document)s, %(at)s)
+  ON CONFLICT (digest) DO NOTHING"""
+
 _OPEN = f"""
 WITH sold AS (
   SELECT o.id FROM "order" o WHERE o.id = %(order_id)s AND o.digest = %(order_digest)s FOR SHARE
 ), pinned AS (
-  INSERT INTO policy_snapshot (digest, policy_id, version, document, created_at)
-  VALUES (%(pinned)s, %(policy_id)s, %(policy_version)s, %(pinned_document)s, %(at)s)
-  ON CONFLICT (digest) DO NOTHING
+  {_PIN}
 ), head AS (
   INSERT INTO conversation (id, reference, kind, subject, buyer_id, shop_id, version, place, buyer_seq, seller_seq,
                             staff_seq, chain_head, closed_to_messages, created_at, changed_at)
@@ -153,20 +155,25 @@ def save(
     """
     before, after = loaded.dispute, step.dispute
     items = sealed(evidence)
-    rows = rows_of(step.events, loaded.chain, _writing(step, loaded.pinned, received_at, items, key))
+    pinned = pinned_of(after, loaded.pinned)
+    rows = rows_of(step.events, loaded.chain, _writing(step, pinned, received_at, items, key))
     parameters = {
         **_shared(step, before, rows, received_at),
         "case_id": loaded.case_id,
         "order_id": loaded.order_id,
         "seen_version": loaded.chain.version,
         "seen_place": loaded.chain.place,
+        "pinned": pinned.digest,
         "unseats": bool(after.barred - before.barred),
         "frees": after.state is State.CLOSED,
         "takes": sql.jsonb(_takes(_taken(before, after))),
     }
     beside = _beside(before, after, items, evidence)
     fund = fund_change(before, after)
-    with transaction.atomic() if beside or fund else nullcontext():
+    repins = pinned is not loaded.pinned
+    with transaction.atomic() if beside or fund or repins else nullcontext():
+        if repins:
+            sql.run(_PIN, {**_snapshot(pinned), "at": received_at})
         try:
             found = sql.row(_STEP, parameters)
         except IntegrityError as error:
@@ -178,6 +185,16 @@ def save(
         _write(loaded.case_id, beside)
         if fund is not None and not use_fund(loaded.shop_id, fund):
             raise CaseMovedOn()
+
+
+def _snapshot(pinned: Pinned) -> dict[str, Any]:
+    about = pinned.policy.policy
+    return {
+        "pinned": pinned.digest,
+        "policy_id": about.id,
+        "policy_version": about.version,
+        "pinned_document": sql.jsonb(pinned.document),
+    }
 
 
 def postpone(case_id: UUID, *, until: datetime) -> None:
@@ -216,7 +233,6 @@ def open_case(
     """
     items = sealed(evidence)
     rows = rows_of(step.events, opening.start, _writing(step, opening.pinned, received_at, items))
-    policy = step.dispute.policy
     parameters = {
         **_shared(step, None, rows, received_at),
         "case_id": opening.case_id,
@@ -227,10 +243,7 @@ def open_case(
         "buyer_id": opening.buyer_id,
         "shop_id": opening.shop_id,
         "opened_at": step.dispute.opened_at,
-        "pinned": opening.pinned.digest,
-        "policy_id": policy.policy.id,
-        "policy_version": policy.policy.version,
-        "pinned_document": sql.jsonb(opening.pinned.document),
+        **_snapshot(opening.pinned),
         "takes": sql.jsonb(_takes(step.dispute.units)),
     }
     found = sql.row(_OPEN if opening.order_digest is not None else _OPEN_TIED, parameters)

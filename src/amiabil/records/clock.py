@@ -67,6 +67,11 @@ def now() -> datetime:
     return moved
 
 
+def shifted(at: datetime) -> datetime:
+    """An instant of the database's clock as ``now`` tells time; they differ only in the demonstration."""
+    return at if not settings.AMIABIL_DEMO else at + (now() - unshifted())
+
+
 def ahead() -> int:
     """How many milliseconds the demonstration's clock is ahead; 0 elsewhere."""
     if not settings.AMIABIL_DEMO:

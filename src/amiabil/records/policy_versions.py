@@ -9,8 +9,10 @@ from enum import StrEnum, unique
 from uuid import UUID
 
 from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.policy.holidays import DeclaredDay
 from amiabil.foundation.errors import Conflict, NotFound
 from amiabil.records import sql
+from amiabil.records.holidays import CONFIRMED, declared_of
 from amiabil.records.models import PolicyVersion
 from amiabil.records.new_id import new_id
 from amiabil.records.paging import Page, bounded, decode, page
@@ -67,29 +69,32 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The version that holds: its number and its text."""
+    """The version that holds, its number and its text (None: none does yet), and the days declared holidays."""
 
-    version: int
+    version: int | None
     text: str
+    declared: tuple[DeclaredDay, ...]
 
 
-_IN_FORCE = """
-SELECT version, text FROM policy_version
- WHERE policy_id = %(policy)s AND state = 'published' AND effective_at <= %(at)s
-   AND (%(version)s::int IS NULL OR version = %(version)s)
- ORDER BY effective_at DESC, version DESC LIMIT 1
+_IN_FORCE = f"""
+SELECT v.version, v.text, d.days FROM (SELECT {CONFIRMED} AS days) d LEFT JOIN (
+  SELECT version, text FROM policy_version
+   WHERE policy_id = %(policy)s AND state = 'published' AND effective_at <= %(at)s
+     AND (%(version)s::int IS NULL OR version = %(version)s)
+   ORDER BY effective_at DESC, version DESC LIMIT 1) v ON true
 """
 
 _NEXT = "SELECT COALESCE(max(version), 0) + 1 AS number FROM policy_version WHERE policy_id = %(policy)s"
 
 
-def in_force(policy_id: str, *, at: datetime, version: int | None = None) -> InForce | None:
-    """The published version that holds at an instant; ``version`` asks for that one alone. None: none does yet.
+def in_force(policy_id: str, *, at: datetime, version: int | None = None) -> InForce:
+    """The published version that holds at an instant, with the declared days; ``version`` asks for that one alone.
 
     One statement.
     """
     found = sql.row(_IN_FORCE, {"policy": policy_id, "at": at, "version": version})
-    return InForce(found.version, found.text) if found else None
+    assert found is not None  # noqa: S101  (the days are one row, whatever is joined)
+    return InForce(found.version, found.text or "", declared_of(found.days))
 
 
 def text_of(policy_id: str, version: int) -> str | None:

@@ -149,6 +149,7 @@ def _database(config: Config) -> Iterator[Finding]:
         yield from _rights(connection)
         yield from _clock(connection)
         yield from _policies(connection)
+        yield from _pulse(connection)
 
 
 def _advice(config: Config) -> str:
@@ -240,6 +241,25 @@ def _policies(connection: Any) -> Iterator[Finding]:
         )
     if not unreadable:
         yield Finding("policies", Verdict.OK, "Every published version can be read.")
+
+
+def _pulse(connection: Any) -> Iterator[Finding]:
+    """Whether people can act, as deadlines see it."""
+    from amiabil.records.outages import SILENT_AFTER
+
+    if connection.execute("SELECT to_regclass('public.service_pulse')").fetchone()[0] is None:
+        return
+    row = connection.execute("SELECT clock_timestamp() - at FROM service_pulse").fetchone()
+    if row is not None and row[0] > SILENT_AFTER:
+        yield Finding(
+            "pulse",
+            Verdict.NOTE,
+            f"The web application was last seen {int(row[0].total_seconds() // 60)} min ago; until it is back no"
+            " deadline fires, and then the parties' deadlines end later as the policy says.",
+        )
+    untold = connection.execute("SELECT count(*) FROM service_outage WHERE settled_at IS NULL").fetchone()[0]
+    if untold:
+        yield Finding("pulse", Verdict.NOTE, f"{untold} outages of which not every case has been told yet.")
 
 
 def _files(config: Config) -> Iterator[Finding]:

@@ -54,7 +54,9 @@ def application() -> Any:
         end_with_parent(grace=0.0, parent=main.pid)
     set_up()
     from amiabil.records import clock
+    from amiabil.server import pulse
     from amiabil.server.wsgi import application as django
 
     clock.keep_measuring()
+    pulse.keep_beating()
     return BoundedBodies(django, threads=current().web_threads)

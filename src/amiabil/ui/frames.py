@@ -175,6 +175,7 @@ def operator_items(viewer: Viewer, current: str) -> tuple[NavItem, ...]:
         (_("Reports"), "reports:report", "chart-bar"),
         (_("Proceedings outside"), "reports:register", "buildings"),
         (_("Policies"), "policies:list", "scales"),
+        (_("Holidays"), "operator:holidays", "calendar-blank"),
         (_("Import of orders"), "admin:orders_import", "upload-simple"),
     )
     return tuple(NavItem(text, reverse(name), icon, current=name == current) for text, name, icon in entries)

@@ -120,6 +120,7 @@ def write(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
         turn = _turn(notice, dispute, reader)
         said = turn_words.said(turn, reader, outcome=dispute.outcome)
         happened = notices.told(notice.key, notice.facts, reader).text
+        headline = notices.headline(notice.key, notice.facts, reader)
         deadline = reader.deadline(turn.due_at) if turn.due_at is not None else None
         rows = [
             MailRow(_("Stage"), str(names.STATES[dispute.state])),
@@ -150,7 +151,7 @@ def write(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
         )
         return Written(
             subject=one_line(
-                _subject(happened, deadline.day if deadline else "", turn.act if said.mine else None)
+                _subject(headline, deadline.day if deadline else "", turn.act if said.mine else None)
             ),
             text=render_to_string("mail/notice.txt", {"mail": page}),
             html=render_to_string("mail/notice.html", {"mail": page}),

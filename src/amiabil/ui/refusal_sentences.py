@@ -153,6 +153,14 @@ POLICIES: Mapping[str, tuple[Promise | str, ...]] = {
     ),
     "bad_day": (_("Choose the day from which the version holds."),),
     "policy_day_past": (_("A version can hold from {earliest} on, not before."),),
+    "holiday_out_of_range": (_("A holiday can be declared from {earliest} on, for the next two years."),),
+    "holiday_is_so": (_("The calendar has this day so already."),),
+    "holiday_proposed": (_("This day is proposed already; a second operator has to decide."),),
+    "holiday_second_person": (
+        _("Whoever proposed a day cannot confirm it. A second operator has to do that."),
+    ),
+    "holiday_moved_on": (_("Somebody has decided about this day meanwhile."),),
+    "outage_not_right": (_("An outage begins before it ends, is over, and lasts at most {days} days."),),
 }
 
 TEXTS: Mapping[str, tuple[Promise | str, ...]] = {

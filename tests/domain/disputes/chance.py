@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -30,7 +30,19 @@ labels = st.sampled_from(["1", "2", "3", "late"])
 
 offers = st.fixed_dictionaries({"remedy": remedies}, optional={"amount": amounts, "return_cost": parties})
 answers = st.fixed_dictionaries({"proposal": parties}, optional={"amount": amounts})
+holidays = st.lists(
+    st.dates(min_value=date(2026, 10, 20), max_value=date(2026, 12, 31)).map(date.isoformat), max_size=4
+)
 nothing: st.SearchStrategy[dict[str, Any]] = st.just({})
+
+FIRST = datetime(2026, 10, 20, tzinfo=UTC)
+
+
+def _outage(start: int, hours: int) -> dict[str, Any]:
+    begun = FIRST + timedelta(hours=start)
+    ended = begun + timedelta(hours=hours)
+    return {"started_at": begun.isoformat(), "ended_at": ended.isoformat()}
+
 
 ARGUMENTS: Mapping[Command, st.SearchStrategy[dict[str, Any]]] = {
     Command.MERGE: st.fixed_dictionaries({"other": words}),
@@ -82,6 +94,11 @@ ARGUMENTS: Mapping[Command, st.SearchStrategy[dict[str, Any]]] = {
     Command.NOTICE_BOUNCED: st.fixed_dictionaries({"to": parties}),
     Command.CHALLENGE: st.fixed_dictionaries({"reason": words}),
     Command.ANSWER_CHALLENGE: st.fixed_dictionaries({"granted": st.booleans(), "text": words}),
+    Command.CALENDAR_CHANGED: st.fixed_dictionaries(
+        {"calendar": st.sampled_from(["RO", "RO", "RO", "DE"]), "added": holidays},
+        optional={"removed": holidays},
+    ),
+    Command.OUTAGE_EXTENDED: st.builds(_outage, st.integers(0, 24 * 60), st.integers(0, 96)),
     Command.MESSAGE: st.fixed_dictionaries({"text": words}),
 }
 

@@ -111,6 +111,8 @@ set_aside_default       seller             -  -  -  -  -  -  -  -  -  -  -  -  -
 grant_set_aside         reviewer           -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  z  -  -  +
 refuse_set_aside        reviewer           -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  z  -  -  +
 notice_bounced          system             +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+calendar_changed        system             +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+outage_extended         system             +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 extend                  buyer              -  -  -  -  -  -  -  -  -  -  -  -  -  -  +  -  -  -  -  +  z  -  -  -
 challenge               buyer              -  -  -  -  +  +  +  +  -  +  -  -  -  -  -  -  -  -  -  -  z  -  -  -
 challenge               seller             -  -  -  -  +  +  +  +  -  +  -  -  -  -  -  -  -  -  -  -  z  -  -  -
@@ -146,6 +148,8 @@ GIVEN: Mapping[str, Mapping[str, Any]] = {
     "grant_set_aside": {"text": "shown"},
     "refuse_set_aside": {"text": "not shown"},
     "notice_bounced": {"to": "seller"},
+    "calendar_changed": {"calendar": "RO", "added": ["2026-11-06"]},
+    "outage_extended": {"started_at": "2026-11-04T08:00:00Z", "ended_at": "2026-11-05T08:00:00Z"},
     "challenge": {"reason": "a cousin"},
     "answer_challenge": {"granted": False, "text": "no relation"},
     "message": {"text": "good morning"},

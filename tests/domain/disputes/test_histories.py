@@ -84,6 +84,8 @@ PAIRS = [
 ASIDE = {
     Command.MESSAGE,
     Command.NOTICE_BOUNCED,
+    Command.CALENDAR_CHANGED,
+    Command.OUTAGE_EXTENDED,
     Command.RECORD_INSOLVENCY,
     Command.EXTERNAL_OPENED,
     Command.WITHDRAW,

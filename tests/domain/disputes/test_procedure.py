@@ -66,10 +66,12 @@ def _cases() -> dict[State, tuple[Dispute, datetime]]:
 
 CASES = _cases()
 
+OF_SYSTEM = "notice_bounced calendar_changed outage_extended"
+
 ALWAYS = {
     Role.CARRIER: "scan",
     Role.PSP: "external_opened",
-    Role.SYSTEM: "notice_bounced",
+    Role.SYSTEM: OF_SYSTEM,
 }
 
 OPEN_TO: Mapping[State, Mapping[Role, str]] = {
@@ -79,7 +81,7 @@ OPEN_TO: Mapping[State, Mapping[Role, str]] = {
         Role.MEDIATOR: "convert",
         Role.OPERATOR: "record_insolvency",
         Role.AGENT: "merge",
-        Role.SYSTEM: "merge notice_bounced",
+        Role.SYSTEM: f"merge {OF_SYSTEM}",
     },
     State.NEGOTIATING: {
         Role.BUYER: "propose escalate add_evidence withdraw convert",
@@ -87,7 +89,7 @@ OPEN_TO: Mapping[State, Mapping[Role, str]] = {
         Role.MEDIATOR: "convert",
         Role.OPERATOR: "record_insolvency",
         Role.AGENT: "merge",
-        Role.SYSTEM: "merge notice_bounced",
+        Role.SYSTEM: f"merge {OF_SYSTEM}",
     },
     State.IN_MEDIATION: {
         Role.BUYER: "propose add_evidence withdraw convert challenge",
@@ -95,7 +97,7 @@ OPEN_TO: Mapping[State, Mapping[Role, str]] = {
         Role.MEDIATOR: "admit_evidence disregard_evidence request_info recommend decide convert",
         Role.OPERATOR: "record_insolvency",
         Role.AGENT: "merge",
-        Role.SYSTEM: "merge notice_bounced",
+        Role.SYSTEM: f"merge {OF_SYSTEM}",
     },
     State.RECOMMENDATION_OPEN: {
         Role.BUYER: "add_evidence waive_evidence accept_recommendation decline_recommendation withdraw challenge",

@@ -15,7 +15,7 @@ from amiabil.domain.terms import Command, Flag, Happening, Lane, State, Timer
 from amiabil.foundation import codec
 from tests.domain.scenario.stories import told
 
-MARK = re.compile(r"(C\d+|T\d+[a-c]?|\d\.\d+)(, (C\d+|T\d+))*")
+MARK = re.compile(r"(C\d+|T\d+[a-c]?|R\d|\d\.\d+)(, (C\d+|T\d+))*")
 
 
 @cache

@@ -47,7 +47,13 @@ AWKWARD = tuple(
 )
 """Changes of the clock, holidays, ends of years, a leap day."""
 
-ASIDE = {Command.MESSAGE, Command.NOTICE_BOUNCED, Command.SCAN}
+ASIDE = {
+    Command.MESSAGE,
+    Command.NOTICE_BOUNCED,
+    Command.SCAN,
+    Command.CALENDAR_CHANGED,
+    Command.OUTAGE_EXTENDED,
+}
 """Always possible; left to the wrong draws."""
 
 START = datetime(2026, 10, 20, 8, tzinfo=UTC)

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from types import CodeType, FrameType
 from typing import Any
 
@@ -15,10 +16,13 @@ from bench.engine import STORY, exported, read_scenario
 
 from amiabil.domain.disputes import engine
 from amiabil.domain.disputes.expiry import next_instant
-from amiabil.domain.scenario.replay import History, history_of, read_history, retell
+from amiabil.domain.scenario.replay import AFTERWARDS, History, history_of, read_history, retell
 from amiabil.domain.scenario.run import run_scenario
 from amiabil.domain.scenario.world import World
 from amiabil.foundation import codec
+from tests.domain.scenario.stories import STORIES
+
+LENGTHENED = {path.stem: path for path in STORIES if path.parent.name == "lengthened"}
 
 STEPS = 9
 """Commands of the story."""
@@ -95,3 +99,19 @@ def test_cases_under_one_policy_share_it(line: str) -> None:
     other["policy"]["policy"]["id"] = "another"
     apart = history_of({**document, "cases": [first, other]})
     assert (apart.pinned["A"].policy.id, apart.pinned["B"].policy.id) == ("ro-default", "another")
+
+
+@pytest.mark.parametrize("story", ["holiday-then-silence", "outage-of-days"])
+def test_a_case_with_more_time_is_told_again_as_it_went(story: str) -> None:
+    """It begins under the calendar it was opened under, and what fell due in the outage waits."""
+    run = run_scenario(read_scenario(LENGTHENED[story].read_text(encoding="utf-8"), story))
+    run.world.pass_time(run.world.cases["A"].opened_at + AFTERWARDS)
+    dispute = run.world.cases["A"]
+    assert dispute.closed_at is not None
+    history = read_history(exported(run), "export.jsonl", 1)
+    assert (date(2026, 11, 10) in dispute.calendar.holidays) == (story == "holiday-then-silence")
+    assert date(2026, 11, 10) not in history.counted["A"].holidays
+    told = retell(history)
+    assert not told.impossible
+    days = (dispute.closed_at - dispute.opened_at).days
+    assert told.cases["A"] == {**history.recorded["A"], "days_to_close": days}

@@ -366,3 +366,21 @@ def test_several_fields_are_described_one_by_one() -> None:
     several = InvalidFields((errors.ExceedsRefundable(Money(1, "RON")), errors.EvidenceMissing(["document"])))
     assert [refusal.name for refusal in refusals.describe_all(several, "en")] == ["amount", "evidence"]
     assert refusals.describe_all(errors.Suspended(), "en")[0].field is None
+
+
+@pytest.mark.parametrize("kind", ["calendar_changed", "outage_extended"])
+def test_more_time_is_told_with_the_days_before_and_after(kind: str) -> None:
+    moved = [
+        {"timer": "appeal", "before": "2026-11-18T22:00:00Z", "after": "2026-11-19T22:00:00Z"},
+        {"timer": "reopening", "before": "2026-11-20T22:00:00Z", "after": "2026-11-23T22:00:00Z"},
+    ]
+    with override("ro"):
+        told = events.told(
+            f"dispute.{kind}", {"moved": moved}, actor_role="system", reader=reader(Role.BUYER, "ro")
+        )
+        nothing = events.told(
+            f"dispute.{kind}", {"moved": []}, actor_role="system", reader=reader(Role.BUYER, "ro")
+        )
+    assert "timpul pentru contestație până joi, 19 noiembrie în loc de miercuri, 18 noiembrie" in told.text
+    assert "redeschiderea disputei până luni, 23 noiembrie" in told.text
+    assert "niciun termen" in nothing.text

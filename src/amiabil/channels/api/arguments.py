@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -23,6 +23,7 @@ _SIMPLE: Mapping[Any, Schema] = {
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     date: {"type": "string", "format": "date"},
+    datetime: {"type": "string", "format": "date-time"},
 }
 
 _AMOUNT: Schema = {"type": "string", "description": "In the order's currency.", "examples": ["249.90"]}

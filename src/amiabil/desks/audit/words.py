@@ -49,4 +49,8 @@ def action_words(action: str) -> str:
         "policy.schedule": _("planned a policy for a day"),
         "policy.publish": _("published a policy"),
         "policy.withdraw": _("withdrew a policy"),
+        "holiday.propose": _("proposed a change of the holidays"),
+        "holiday.confirm": _("confirmed a change of the holidays"),
+        "holiday.withdraw": _("took back a proposed change of the holidays"),
+        "outage.declare": _("declared that nobody could act for a while"),
     }.get(action, "")

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from amiabil.desks.operator.case import ROOM, external
 from amiabil.desks.operator.holds import hold
+from amiabil.desks.operator.holidays import holiday, holidays
 from amiabil.desks.operator.measures import ROOM as MEASURES
 from amiabil.desks.operator.measures import measure, measure_new, measures
 from amiabil.desks.operator.payouts import payout, payouts
@@ -16,6 +17,8 @@ _pages = [
     *ROOM.acting("cases/"),
     path("payouts/", payouts, name="payouts"),
     path("payouts/<str:key>", payout, name="payout"),
+    path("holidays/", holidays, name="holidays"),
+    path("holidays/<uuid:declared>", holiday, name="holiday"),
     path("measures/", measures, name="measures"),
     path("measures/new", measure_new, name="measure_new"),
     path("measures/<str:reference>", measure, name="measure"),

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias, get_args, get_type_hints
 
-from amiabil.domain.disputes.reports import ExternalClosed, ExternalOpened, NoticeBounced, RefundReport, Scan
+from amiabil.domain.disputes import reports
 from amiabil.domain.terms import (
     AppealGround,
     Channel,
@@ -317,16 +317,12 @@ Arguments: TypeAlias = (
     | Reopen
     | ProvideLabel
     | RecordReturn
-    | Scan
+    | reports.Report
     | Inspect
     | Perform
     | Convert
     | VoluntaryRefund
-    | ExternalOpened
-    | ExternalClosed
-    | RefundReport
     | SetAside
-    | NoticeBounced
     | Challenge
     | AnswerChallenge
     | Merge
@@ -337,7 +333,7 @@ ARGUMENTS: Mapping[Command, type[Any]] = {
     **dict.fromkeys((Command.MESSAGE, Command.GRANT_SET_ASIDE, Command.REFUSE_SET_ASIDE), Written),
     **dict.fromkeys((Command.ACCEPT, Command.DECLINE), Answer),
     **dict.fromkeys((Command.ADMIT_EVIDENCE, Command.DISREGARD_EVIDENCE), RuleOnEvidence),
-    **dict.fromkeys((Command.REFUND_FAILED, Command.REFUND_CONFIRMED), RefundReport),
+    **dict.fromkeys((Command.REFUND_FAILED, Command.REFUND_CONFIRMED), reports.RefundReport),
     Command.SUBMIT: Submission,
     Command.ACCEPT_REQUEST: AcceptRequest,
     Command.REJECT_REQUEST: RejectRequest,
@@ -352,18 +348,20 @@ ARGUMENTS: Mapping[Command, type[Any]] = {
     Command.REOPEN: Reopen,
     Command.PROVIDE_LABEL: ProvideLabel,
     Command.RECORD_RETURN_SHIPMENT: RecordReturn,
-    Command.SCAN: Scan,
+    Command.SCAN: reports.Scan,
     Command.INSPECT: Inspect,
     Command.PERFORM: Perform,
     Command.CONVERT: Convert,
     Command.VOLUNTARY_REFUND: VoluntaryRefund,
-    Command.EXTERNAL_OPENED: ExternalOpened,
-    Command.EXTERNAL_CLOSED: ExternalClosed,
+    Command.EXTERNAL_OPENED: reports.ExternalOpened,
+    Command.EXTERNAL_CLOSED: reports.ExternalClosed,
     Command.SET_ASIDE_DEFAULT: SetAside,
-    Command.NOTICE_BOUNCED: NoticeBounced,
+    Command.NOTICE_BOUNCED: reports.NoticeBounced,
     Command.CHALLENGE: Challenge,
     Command.ANSWER_CHALLENGE: AnswerChallenge,
     Command.MERGE: Merge,
+    Command.CALENDAR_CHANGED: reports.CalendarChanged,
+    Command.OUTAGE_EXTENDED: reports.OutageExtended,
 }
 """The record that goes with each command."""
 

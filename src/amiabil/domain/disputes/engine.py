@@ -20,6 +20,7 @@ from amiabil.domain.disputes import (
     evidence,
     guards,
     joining,
+    lengthening,
     mediation,
     money,
     negotiation,
@@ -119,6 +120,8 @@ HANDLERS: Mapping[Command, Callable[[Change, Any], None]] = {
     Command.ANSWER_CHALLENGE: course.answer_challenge,
     Command.RECORD_INSOLVENCY: refunds.record_insolvency,
     Command.MERGE: joining.merge,
+    Command.CALENDAR_CHANGED: lengthening.calendar_changed,
+    Command.OUTAGE_EXTENDED: lengthening.outage_extended,
     Command.MESSAGE: course.message,
 }
 """What each command does, once it is allowed."""

@@ -121,10 +121,10 @@ def admit_evidence(change: Change, given: RuleOnEvidence) -> None:
     dispute = change.dispute
     change.dispute = replace(dispute, late_replies=dispute.late_replies | {opposite(item.by)})
     clock.start(change, Timer.LATE_EVIDENCE_REPLY, dispute.policy.timers.late_evidence_reply.span)
-    _move_decision(change)
+    move_decision(change)
 
 
-def _move_decision(change: Change) -> None:
+def move_decision(change: Change) -> None:
     """T6 moves to the reply's last day and the policy's days after it, when that is later; it does not roll."""
     dispute = change.dispute
     due_at = clock.due_of(dispute, Timer.LATE_EVIDENCE_REPLY)

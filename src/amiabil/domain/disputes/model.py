@@ -21,6 +21,7 @@ from amiabil.domain.disputes.parts import (
     External,
     Firm,
     Joined,
+    Outage,
     Parcel,
     Proposal,
     Question,
@@ -95,7 +96,8 @@ class Dispute:
 
     ``request`` is the buyer's first proposal, which never lapses. ``moved_on_by`` is the timer whose end took
     the case out of the parties' hands; ``withdrawn_at`` is set during the cooling-off; ``woken_at`` is when a
-    cooling-off was undone: timers that fell due meanwhile fire then. ``suspended_from`` is the state to return to.
+    cooling-off was undone or an outage was over: timers that fell due meanwhile fire then. ``suspended_from`` is the
+    state to return to.
     ``return_claim`` is the seller's claim about the goods that came back; ``contested`` is set in such a claim, which
     has no units of its own: the money stays with the case it is about. ``merged_into`` is the case that goes on in
     place of this one, ``merged_from`` are those this one goes on for.
@@ -161,6 +163,7 @@ class Dispute:
     recoup: Recoup | None = None
     merged_into: Joined | None = None
     merged_from: tuple[Joined, ...] = ()
+    outages: tuple[Outage, ...] = ()
 
     @property
     def currency(self) -> str:

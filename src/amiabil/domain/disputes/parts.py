@@ -83,6 +83,14 @@ class EvidenceItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """A time in which nobody could act, by which the deadlines of the case were lengthened; the end is excluded."""
+
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A mediator's question to one party; answered or over when ``open`` is False."""
 

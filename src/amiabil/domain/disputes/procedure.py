@@ -76,6 +76,8 @@ _ROWS: tuple[tuple[Command, Iterable[State], frozenset[Role]], ...] = (
     (C.CHALLENGE, HEARING, PARTIES),
     (C.ANSWER_CHALLENGE, HEARING, frozenset({R.SUPERVISOR})),
     (C.RECORD_INSOLVENCY, OPEN, frozenset({R.OPERATOR})),
+    (C.CALENDAR_CHANGED, EVERY, frozenset({R.SYSTEM})),
+    (C.OUTAGE_EXTENDED, EVERY, frozenset({R.SYSTEM})),
     (C.MESSAGE, EVERY, SPEAKERS),
 )
 
@@ -113,6 +115,8 @@ OF_LANE: Mapping[Lane, frozenset[Command]] = {
             C.ANSWER_CHALLENGE,
             C.RECORD_INSOLVENCY,
             C.NOTICE_BOUNCED,
+            C.CALENDAR_CHANGED,
+            C.OUTAGE_EXTENDED,
             C.MESSAGE,
         }
     ),
@@ -136,6 +140,8 @@ DURING_COOLING_OFF = frozenset(
         C.REFUND_FAILED,
         C.NOTICE_BOUNCED,
         C.SCAN,
+        C.CALENDAR_CHANGED,
+        C.OUTAGE_EXTENDED,
     }
 )
 """What is possible while a withdrawal of the case can still be undone; reports of machines always are."""
@@ -149,6 +155,8 @@ WHILE_SUSPENDED = frozenset(
         C.REFUND_FAILED,
         C.NOTICE_BOUNCED,
         C.SCAN,
+        C.CALENDAR_CHANGED,
+        C.OUTAGE_EXTENDED,
     }
 )
 """What is possible while a proceeding outside suspends the case."""

@@ -1,8 +1,10 @@
-"""What goes with the reports of machines: carriers, the payment service and the mail."""
+"""What goes with the reports of machines: carriers, the payment service, the mail, and the service about itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
 
 from amiabil.domain.terms import CarrierStatus, Direction, Role
 
@@ -44,3 +46,25 @@ class NoticeBounced:
     """Whom the notice did not reach."""
 
     to: Role
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanged:
+    """Days that are holidays from now on, and days that are none any more, in the calendar of this id."""
+
+    calendar: str
+    added: tuple[date, ...] = ()
+    removed: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutageExtended:
+    """From when until when nobody could act; the end is excluded."""
+
+    started_at: datetime
+    ended_at: datetime
+
+
+Report: TypeAlias = (
+    Scan | ExternalOpened | ExternalClosed | RefundReport | NoticeBounced | CalendarChanged | OutageExtended
+)

@@ -117,6 +117,14 @@ COMMANDS: Mapping[Command, Rule] = {
     C.RECORD_INSOLVENCY: Rule(
         "3.4", "", "the administrator stands in; mediation; the fund pays up to its cap"
     ),
+    C.CALENDAR_CHANGED: Rule(
+        "3.6",
+        "a holiday came or went",
+        "what runs is counted anew and only lengthened; what starts later counts so",
+    ),
+    C.OUTAGE_EXTENDED: Rule(
+        "R3", "nobody could act for longer than the policy allows", "the parties' deadlines end later"
+    ),
     C.MESSAGE: Rule("3.4", "", "a seller who presses to close sets a flag"),
 }
 """Every command. Source: disputes.md 3.4 and, where the mark says so, 3.5 and 3.12."""

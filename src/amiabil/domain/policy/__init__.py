@@ -1,6 +1,12 @@
 """What the marketplace decided about its procedure, as data: model, reader, installed policies."""
 
-from amiabil.domain.policy.installed import calendar, installed_policies, installed_policy, resolved
+from amiabil.domain.policy.installed import (
+    calendar,
+    calendar_ids,
+    installed_policies,
+    installed_policy,
+    resolved,
+)
 from amiabil.domain.policy.model import Policy
 from amiabil.domain.policy.reader import CaseFacts, PolicyError, PolicyFile, policy_from, read_policy
 
@@ -10,6 +16,7 @@ __all__ = [
     "PolicyError",
     "PolicyFile",
     "calendar",
+    "calendar_ids",
     "installed_policies",
     "installed_policy",
     "policy_from",

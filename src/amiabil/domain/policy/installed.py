@@ -52,6 +52,11 @@ def _calendars() -> Mapping[str, Calendar]:
     return {key: Calendar(key, _holidays(node)) for key, node in entries.items()}
 
 
+def calendar_ids() -> tuple[str, ...]:
+    """The ids of the installed calendars."""
+    return tuple(_calendars())
+
+
 def calendar(calendar_id: str) -> Calendar:
     """The installed holiday calendar with this id; raises ``PolicyError`` when there is none."""
     found = _calendars().get(calendar_id)

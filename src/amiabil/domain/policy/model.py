@@ -155,13 +155,26 @@ class Abuse:
 
 
 @dataclass(frozen=True, slots=True)
+class OutageRule:
+    """What a time in which nobody could act gives the parties.
+
+    Of one that was longer than ``longer_than_minutes`` every whole day is given back, and nothing a party may do ends
+    before the end of the ``days_after``-th day after it.
+    """
+
+    longer_than_minutes: int = 60
+    days_after: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLimits:
-    """How many cases and reopenings, and the phrases that press a buyer to close."""
+    """How many cases and reopenings, what an outage gives, and the phrases that press a buyer to close."""
 
     open_cases_per_buyer_soft: int
     reopen_max: int
     reopen_days: int
     abuse: Abuse
+    outage: OutageRule = OutageRule()
     pressure_phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

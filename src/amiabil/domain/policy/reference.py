@@ -148,6 +148,8 @@ SENTENCES: Mapping[str, str] = {
     "limits.abuse.unfounded_ratio": _("From which share of unfounded cases an account is looked at, from 0 to 1."),
     "limits.abuse.min_cases": _("From how many cases that share counts."),
     "limits.abuse.action": _("What happens then."),
+    "limits.outage.longer_than_minutes": _("Minutes for which nobody could reach the marketplace before that gives the parties more time."),
+    "limits.outage.days_after": _("Days after such an outage that every party still has; every whole day it lasted is given back besides."),
     "limits.pressure_phrases": _("Phrases of a seller that press the buyer to close, by language."),
     "visibility.exif_stripped_to_counterparty": _("Whether place and camera are taken out of pictures the other side sees."),
     "visibility.buyer_address_to_seller": _("When the seller sees the buyer's address."),

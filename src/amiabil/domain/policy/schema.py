@@ -22,14 +22,21 @@ def typed_policy(root: Node) -> Policy:
 MAX_YEARS = 100
 """No deadline is longer, in whatever unit; the calendar of dates has an end."""
 
-_LONGEST = {"days": MAX_YEARS * 365, "hours": MAX_YEARS * 365, "months": MAX_YEARS * 12, "years": MAX_YEARS}
+_LONGEST = {
+    "days": MAX_YEARS * 365,
+    "hours": MAX_YEARS * 365,
+    "minutes": MAX_YEARS * 365,
+    "months": MAX_YEARS * 12,
+    "years": MAX_YEARS,
+}
 
 
 def _positive(node: Node) -> int:
     number = node.integer()
     if number < 0 or number > 10**12:
         raise node.error("a number that is not negative is expected here")
-    longest = _LONGEST.get(node.key.rpartition(".")[2].rpartition("_")[2])
+    key = node.key.rpartition(".")[2]
+    longest = _LONGEST.get(key.rpartition("_")[2], _LONGEST["days"] if key == "days_after" else None)
     if longest is not None and number > longest:
         raise node.error(f"a number of at most {longest} is expected here")
     return number

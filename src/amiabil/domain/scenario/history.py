@@ -112,6 +112,15 @@ def command_of(event_type: str) -> Command | None:
     return Command(name) if name in set(Command) else None
 
 
+def calendar_at_opening(calendar: Mapping[str, Any], events: Sequence[ToldEvent]) -> dict[str, Any]:
+    """The calendar a case was opened under, from the one it counts by now; both as documents."""
+    days = set(calendar.get("holidays", ()))
+    for event in reversed(events):
+        if command_of(event.type) is Command.CALENDAR_CHANGED:
+            days = (days - set(event.data["added"])) | set(event.data["removed"])
+    return {**calendar, "holidays": sorted(days)} if days else {"id": calendar["id"]}
+
+
 Data = Mapping[str, Any]
 
 
@@ -190,6 +199,8 @@ _READ: Mapping[Command, Callable[[Data], dict[str, Any]]] = {
     Command.NOTICE_BOUNCED: _kept("to"),
     Command.CHALLENGE: lambda data: {"reason": WRITTEN},
     Command.ANSWER_CHALLENGE: _kept("granted", text=WRITTEN),
+    Command.CALENDAR_CHANGED: _kept("calendar", "added", "removed"),
+    Command.OUTAGE_EXTENDED: _kept("started_at", "ended_at"),
     Command.MESSAGE: _texts,
 }
 """What the arguments of each command were, read from the facts of its event."""

@@ -44,7 +44,8 @@ DEBIT = "seller_debit"
 class History:
     """One order with its cases: pins, orders at the opening, the steps in time, what was recorded.
 
-    ``rates`` are those of the days around the cases, by pair; an export without any charges at the order's.
+    ``counted`` has the calendar each case was opened under, ``calendars`` one of each id. ``rates`` are those of the
+    days around the cases, by pair; an export without any charges at the order's.
     """
 
     pinned: Mapping[str, Policy]
@@ -53,6 +54,7 @@ class History:
     steps: tuple[StoryStep, ...]
     recorded: Mapping[str, Mapping[str, Any]]
     rates: Mapping[tuple[str, str], Rates] = field(default_factory=dict)
+    counted: Mapping[str, Calendar] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,17 @@ class Impossible:
 
 @dataclass(slots=True)
 class _Retold(World):
-    """A world in which each case stands under the policy it was pinned to, where ``pinned`` names one.
+    """A world in which each case stands under the policy and calendar it was opened under, where they are named.
 
     Only where its cases end is asked, so it remembers nothing of how they came there.
     """
 
     pinned: Mapping[str, Policy] = field(default_factory=dict)
+    counted: Mapping[str, Calendar] = field(default_factory=dict)
+
+    def calendar_for(self, label: str, policy: Policy) -> Calendar:
+        own = self.counted.get(label)
+        return own if own is not None and own.id == policy.policy.calendar else self.calendar_of(policy)
 
     def policy_for(self, order: OrderFacts, given: Submission) -> Policy:
         for label, known in self.orders.items():
@@ -124,19 +131,19 @@ def read_history(line: str, name: str, number: int) -> History:
 
 def history_of(document: Mapping[str, Any]) -> History:
     """The history a document spells; raises ``ValueError``, ``KeyError`` or ``TypeError`` for a broken one."""
-    pinned, calendars, orders, recorded = {}, {}, {}, {}
+    pinned, counted, orders, recorded = {}, {}, {}, {}
     steps = []
     for case in document["cases"]:
         label = case["case"]
         pinned[label] = _policy(json.dumps(case["policy"]))
-        own = _calendar(json.dumps(case["calendar"]))
-        calendars[pinned[label].policy.calendar] = own
+        counted[label] = _calendar(json.dumps(case["calendar"]))
         orders[label] = codec.decode(OrderFacts, case["order"])
         recorded[label] = case["result"]
         steps += [_step(label, number, step) for number, step in enumerate(case["steps"], start=1)]
     steps.sort(key=lambda step: step.received_at)
     rates = {_pair(name): _rates(days) for name, days in document.get("rates", {}).items()}
-    return History(pinned, calendars, orders, tuple(steps), recorded, rates)
+    calendars = {own.id: own for own in counted.values()}
+    return History(pinned, calendars, orders, tuple(steps), recorded, rates, counted)
 
 
 def _pair(name: str) -> tuple[str, str]:
@@ -202,7 +209,8 @@ def retell(history: History, policy: PolicyFile | None = None) -> Telling:
         for named in _calendars_of(policy):
             calendars.setdefault(named, calendar(named))
     scenario = Scenario("", policy or _EMPTY, calendars, history.rates, dict(history.orders), history.steps)
-    world = _Retold(scenario, dict(history.orders), pinned={} if policy else history.pinned)
+    pinned = {} if policy else history.pinned
+    world = _Retold(scenario, dict(history.orders), pinned=pinned, counted=history.counted)
     impossible = []
     for step in history.steps:
         world.pass_time(step.received_at)

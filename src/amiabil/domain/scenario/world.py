@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from amiabil.domain.disputes import engine, money
+from amiabil.domain.disputes import engine, lengthening, money
 from amiabil.domain.disputes.arguments import Merge, Submission
 from amiabil.domain.disputes.engine import By, Filing
 from amiabil.domain.disputes.errors import CaseNotFound
@@ -28,8 +28,9 @@ from amiabil.domain.disputes.model import (
     Twin,
 )
 from amiabil.domain.disputes.order import OrderFacts
+from amiabil.domain.disputes.parts import Outage
 from amiabil.domain.disputes.procedure import OPEN
-from amiabil.domain.disputes.reports import RefundReport, Scan
+from amiabil.domain.disputes.reports import CalendarChanged, OutageExtended, RefundReport, Scan
 from amiabil.domain.policy.model import Policy
 from amiabil.domain.policy.reader import CaseFacts
 from amiabil.domain.scenario.measures import Measures
@@ -65,7 +66,8 @@ Coming: TypeAlias = tuple[datetime, int, str, str]
 class World:
     """The story as far as it has gone.
 
-    ``coming`` has what happens next by itself in each case in which something will.
+    ``coming`` has what happens next by itself in each case in which something will; ``holidays`` the calendars that
+    have changed, by id; ``down`` the outages still to come.
     """
 
     scenario: Scenario
@@ -76,17 +78,27 @@ class World:
     insolvent: set[str] = field(default_factory=set)
     coming: dict[str, Coming] = field(default_factory=dict)
     measures: Measures = field(default_factory=lambda: Measures({}))
+    holidays: dict[str, Calendar] = field(default_factory=dict)
+    down: list[Outage] = field(default_factory=list)
     _documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     _untold: dict[str, list[Event]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Know from the beginning when nobody can act: what falls due then waits for the end of it."""
+        for step in self.scenario.steps:
+            given = step.arguments
+            if isinstance(given, OutageExtended) and step.received_at == given.ended_at:
+                self.down.append(Outage(given.started_at, given.ended_at))
 
     # --- time -------------------------------------------------------------------------------------------
 
     def pass_time(self, until: datetime) -> None:
         """Let everything happen that is due at or before this instant, in order."""
         while True:
-            if not self.coming:
+            coming = [one for one in self.coming.values() if not (self.down and self._waits(one))]
+            if not coming:
                 return
-            instant, _, label, confirms = min(self.coming.values())
+            instant, _, label, confirms = min(coming)
             if instant > until:
                 return
             if label in self.measures.labels:
@@ -99,6 +111,13 @@ class World:
             else:
                 step = engine.wake(dispute, at=instant, around=self._around(label))
             self._keep(label, step)
+
+    def _waits(self, coming: Coming) -> bool:
+        """Whether this falls due while nobody can act, in a case that gets more time for it."""
+        instant, _, label, _ = coming
+        now = [outage for outage in self.down if outage.started_at < instant < outage.ended_at]
+        dispute = self.cases.get(label)
+        return dispute is not None and any(lengthening.concerns(dispute, outage) for outage in now)
 
     # --- commands -----------------------------------------------------------------------------------------
 
@@ -115,6 +134,10 @@ class World:
             self._scan(step)
         elif step.command is Command.RECORD_INSOLVENCY:
             self._insolvency(step)
+        elif isinstance(step.arguments, CalendarChanged):
+            self._calendar_changed(step, step.arguments)
+        elif isinstance(step.arguments, OutageExtended):
+            self._outage_extended(step, step.arguments)
         else:
             self._act(step, step.case, seen_version)
 
@@ -147,7 +170,7 @@ class World:
             step.arguments,
             order=order if known == order.seller_insolvent else replace(order, seller_insolvent=known),
             policy=policy,
-            calendar=self.calendar_of(policy),
+            calendar=self.calendar_for(step.case, policy),
             actor=step.actor,
             at=step.received_at,
             id=UUID(int=len(self.cases) + 1),
@@ -189,8 +212,13 @@ class World:
         return self.scenario.policy.resolve(facts)
 
     def calendar_of(self, policy: Policy) -> Calendar:
-        """The holiday calendar the policy names."""
-        return self.scenario.calendars[policy.policy.calendar]
+        """The holiday calendar the policy names, as it stands now."""
+        named = policy.policy.calendar
+        return self.holidays.get(named) or self.scenario.calendars[named]
+
+    def calendar_for(self, label: str, policy: Policy) -> Calendar:
+        """The calendar under which a case of this label is opened."""
+        return self.calendar_of(policy)
 
     def _scan(self, step: StoryStep) -> None:
         """A scan of goods on their way out is a fact of the order, whether a case is open or not."""
@@ -213,6 +241,23 @@ class World:
             concerned = dispute.order.seller_ref == seller and not dispute.insolvent
             if concerned and dispute.state in OPEN:
                 self._act(step, label, None)
+
+    def _calendar_changed(self, step: StoryStep, given: CalendarChanged) -> None:
+        """Every case that counts by the calendar is told, and whoever files later counts by it."""
+        known = self.holidays.get(given.calendar) or self.scenario.calendars.get(given.calendar)
+        if known is not None:
+            days = (known.holidays | set(given.added)) - set(given.removed)
+            self.holidays[given.calendar] = Calendar(given.calendar, days)
+        for label, dispute in list(self.cases.items()):
+            if dispute.calendar.id == given.calendar:
+                self._act(step, label, None)
+
+    def _outage_extended(self, step: StoryStep, given: OutageExtended) -> None:
+        """It holds for every case; what fell due meanwhile waits no longer."""
+        for label in list(self.cases):
+            self._act(step, label, None)
+        outage = Outage(given.started_at, given.ended_at)
+        self.down = [one for one in self.down if one != outage]
 
     # --- what a case must know of others ----------------------------------------------------------------
 

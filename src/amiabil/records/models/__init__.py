@@ -41,6 +41,7 @@ from amiabil.records.models.people import (
 from amiabil.records.models.policies import PolicyVersion
 from amiabil.records.models.rates import DailyRate
 from amiabil.records.models.retention import DataCopy, ErasureRequest, LegalHold
+from amiabil.records.models.service import HolidayDay, ServiceOutage, ServicePulse
 from amiabil.records.models.upkeep import AuditEntry, DemoClock, IdempotencyRecord, RateWindow
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "FundUse",
     "HeldUnit",
     "Hold",
+    "HolidayDay",
     "IdempotencyRecord",
     "ImportRun",
     "LedgerEntry",
@@ -90,6 +92,8 @@ __all__ = [
     "RateWindow",
     "ReadMark",
     "Refund",
+    "ServiceOutage",
+    "ServicePulse",
     "Shop",
     "ShopMember",
     "ShopTally",

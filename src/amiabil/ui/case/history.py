@@ -28,6 +28,9 @@ from amiabil.ui.words import events, names
 _UNTOLD = frozenset({"dispute.reminder"})
 """Events that are told to the one they concern, and not to everybody in the history."""
 
+_ONLY_MOVED = frozenset({"dispute.calendar_changed", "dispute.outage_extended"})
+"""Events that say something to the parties only where a deadline ends later by them."""
+
 _CLOSED = frozenset({Audience.STAFF, Audience.BUYER_AND_PLATFORM, Audience.SELLER_AND_PLATFORM})
 
 
@@ -60,7 +63,7 @@ def entry(seen: Seen, moment: Moment, called: _Called | None = None) -> Message 
     called = called or _Called(seen)
     if moment.message is not None:
         return _message(seen, moment.message, moment, called)
-    if moment.type in _UNTOLD:
+    if moment.type in _UNTOLD or (moment.type in _ONLY_MOVED and not moment.data.get("moved")):
         return None
     at = seen.reader.moment(moment.at)
     told = events.told(moment.type, moment.data, actor_role=moment.actor_role, reader=seen.reader)

@@ -24,7 +24,7 @@ from amiabil.domain.terms import (
 from amiabil.foundation.money import Money
 from amiabil.records.retention import EVENT_TYPE as ERASED_TYPE
 from amiabil.ui.reader import Reader
-from amiabil.ui.words import evidence, names, remedies
+from amiabil.ui.words import evidence, lengthened, names, remedies
 from amiabil.ui.words.event_sentences import (
     ASKED,
     BY_SIDE,
@@ -76,6 +76,8 @@ def told(event_type: str, data: Mapping[str, Any], *, actor_role: str, reader: R
     if event_type == ERASED_TYPE:
         return Told(str(ERASED[0]), ERASED[1])
     kind = kind_of(event_type)
+    if kind in lengthened.HEADLINES:
+        return Told(lengthened.text(kind, data, reader), lengthened.ICON)
     words = _words(kind, data, reader)
     if kind == Happening.EXPIRED:
         return Told(str(ENDED_TIMERS[Timer(data["timer"])]), "hourglass-medium")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amiabil.domain.terms import Role, Timer
 from amiabil.ui.reader import Reader
-from amiabil.ui.words import events, measures, names
+from amiabil.ui.words import events, lengthened, measures, names
 from amiabil.ui.words.events import Told
 
 
@@ -28,6 +28,12 @@ def told(key: str, facts: Mapping[str, Any], reader: Reader) -> Told:
         text = _("Reminder: {name}").format(name=names.within(names.TIMERS[Timer(facts["timer"])]))
         return Told(text, "bell")
     return events.told(key, facts, actor_role=actor_role, reader=reader)
+
+
+def headline(key: str, facts: Mapping[str, Any], reader: Reader) -> str:
+    """The line as the subject of a mail: without the list of the deadlines that end later, which the mail has."""
+    short = lengthened.HEADLINES.get(events.kind_of(key))
+    return str(short) if short is not None else told(key, facts, reader).text
 
 
 def _wrote(actor_role: str) -> str:
