@@ -83,7 +83,7 @@ def _place(seen: Seen, errors: Errors) -> Part:
     rules, case_id = seen.ticket.pinned.policy.evidence, seen.ticket.case_id
     upload = Upload(
         name=f"files-{EvidenceKind.OTHER}",
-        label=f"{_('Photos and documents')} ({_('optional')})",
+        label="{} ({})".format(_("Photos and documents"), _("optional")),
         start_url=reverse("upload_begin", args=["case", case_id]),
         about=_("Up to %(size)s each, %(files)d in all.")
         % {"size": file_size(rules.max_bytes_per_file, language), "files": rules.max_files},
@@ -143,7 +143,7 @@ def _answer(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
         ),
     )
     text = _area("text", _("Your answer"), typed, errors, MESSAGE_MAX)
-    proof = f"{_('Accepted as proof:')} {asked.proof}" if asked is not None else ""
+    proof = " ".join((_("Accepted as proof:"), asked.proof)) if asked is not None else ""
     return ActForm(
         _("The reviewer asks you"),
         items,

@@ -171,7 +171,7 @@ def entry(seen: Seen, moment: Moment) -> Message | EventLine | None:
 def _words_of(moment: Moment) -> str:
     texts = {name: moment.texts.get(name, "") for name in _WRITTEN.get(moment.type, ())}
     if texts.get("proof"):
-        texts["proof"] = f"{_('Accepted as proof:')} {texts['proof']}"
+        texts["proof"] = " ".join((_("Accepted as proof:"), texts["proof"]))
     return "\n\n".join(text for text in texts.values() if text)
 
 
