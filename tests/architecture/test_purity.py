@@ -22,8 +22,10 @@ ASKS_THE_WORLD = {
 READS_ITS_OWN_DATA = {
     PACKAGE / "domain" / "policy" / "packaged.py",
     PACKAGE / "domain" / "scenario" / "stories.py",
+    PACKAGE / "domain" / "support" / "packaged.py",
 }
-"""Policies, legal floors and stories are files inside the package: data of the program, read once, not the world."""
+"""Policies, legal floors, stories and the set-up of assistance are files inside the package: data of the program,
+read once, not the world."""
 
 
 def test_pure_rooms_ask_neither_clock_nor_chance_nor_files() -> None:

@@ -1,0 +1,84 @@
+"""Which words does customer assistance use? Closed sets of names, public like those of disputes.
+
+Source: support.md 6. Topics, teams and service levels are the operator's data (``setup``), not words of the program.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+
+
+@unique
+class TicketStatus(StrEnum):
+    """Where a request stands; an operator's own names are mapped onto these."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING_FOR_CUSTOMER = "waiting_for_customer"
+    WAITING_FOR_THIRD_PARTY = "waiting_for_third_party"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+ENDED = frozenset({TicketStatus.SOLVED, TicketStatus.CLOSED})
+"""Nobody has to act; a solved request opens again when its customer writes."""
+
+WAITING = frozenset({TicketStatus.WAITING_FOR_CUSTOMER, TicketStatus.WAITING_FOR_THIRD_PARTY})
+"""Somebody outside the staff acts next."""
+
+
+@unique
+class Priority(StrEnum):
+    """How soon a request wants an answer, the least first."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+@unique
+class TicketType(StrEnum):
+    """What kind of work a request is."""
+
+    QUESTION = "question"
+    PROBLEM = "problem"
+    TASK = "task"
+    REPORT = "report"
+
+
+@unique
+class LevelClock(StrEnum):
+    """What a service level promises: until when the first answer, the next one, the solution."""
+
+    FIRST_REPLY = "first_reply"
+    NEXT_REPLY = "next_reply"
+    SOLUTION = "solution"
+
+
+@unique
+class TicketEvent(StrEnum):
+    """What can happen to a request besides messages; stored as ``ticket.<kind>``."""
+
+    OPENED = "opened"
+    CHANGED = "changed"
+    REOPENED = "reopened"
+    SOLVED = "solved"
+    CLOSED = "closed"
+    REMINDED = "reminded"
+    LEVEL_NEAR = "level_near"
+    LEVEL_MISSED = "level_missed"
+
+
+@unique
+class FieldKind(StrEnum):
+    """What a custom field of a topic holds."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    ADDRESS = "address"
