@@ -42,6 +42,7 @@ MACHINERY = {
     "sessions": "makes the viewer out of a cookie",
     "sql": "runs statements",
     "stage_times": "figures over many cases, no rows of anybody",
+    "ticket_save": "stores what the rules decided for a request that was loaded for a viewer",
     "tallying": "counts events, no rows of anybody",
 }
 """Whole modules that load nothing for a person, and what they do instead."""
@@ -114,6 +115,10 @@ SINGLE = {
     "policy_versions.next_version": "a number",
     "policy_versions.published_texts": "the doctor reads them on the machine",
     "policy_versions.text_of": "the rules of the marketplace, which everybody may know",
+    "support_setup.newest": "how assistance is set up, which everybody may know",
+    "support_setup.text_of": "how assistance is set up, which everybody may know",
+    "tickets.has_message": "whether the author of a message that is being posted has posted it before",
+    "tickets.lock_due_tickets": "the worker's; it acts for nobody",
     "staff.has_second_factor": "asked about somebody who is signing in",
     "staff.held_roles": "asked about somebody who is signing in",
     "staff.viewer_from": "makes the viewer",

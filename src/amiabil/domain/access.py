@@ -116,6 +116,10 @@ class Act(StrEnum):
     ANSWER_FOR_PERSON = "answer_for_person"
     SEE_REPORTS = "see_reports"
     KEEP_REGISTER = "keep_register"
+    OPEN_TICKET = "open_ticket"
+    SEE_TICKETS = "see_tickets"
+    WORK_TICKET = "work_ticket"
+    MANAGE_SUPPORT = "manage_support"
 
 
 @unique
@@ -209,10 +213,14 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = {
     Act.ANSWER_FOR_PERSON: (_staff(Role.OPERATOR),),
     Act.SEE_REPORTS: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
     Act.KEEP_REGISTER: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
+    Act.OPEN_TICKET: (_BUYER, _member(ShopRight.ANSWER), _staff(Role.AGENT)),
+    Act.SEE_TICKETS: (_staff(Role.AGENT, Role.SUPERVISOR, Role.OPERATOR, Role.AUDITOR),),
+    Act.WORK_TICKET: (_staff(Role.AGENT, Role.SUPERVISOR),),
+    Act.MANAGE_SUPPORT: (_staff(Role.OPERATOR, Role.ADMIN),),
 }
 """Who may do what. A seller always acts for one shop; a settlement is bounded by the member's limit too."""
 
-_WRITES = frozenset({"cases:write", "admin"})
+_WRITES = frozenset({"cases:write", "tickets:write", "admin"})
 
 KEY_ACTS: Mapping[str, frozenset[Act]] = {
     "orders:write": frozenset({Act.SEE_ORDER, Act.SEND_ORDERS}),
@@ -235,8 +243,8 @@ KEY_ACTS: Mapping[str, frozenset[Act]] = {
     "people:write": frozenset({Act.ANSWER_FOR_PERSON}),
     "reports:read": frozenset({Act.SEE_REPORTS}),
     "register:write": frozenset({Act.KEEP_REGISTER}),
-    "tickets:read": frozenset(),
-    "tickets:write": frozenset(),
+    "tickets:read": frozenset({Act.SEE_TICKETS}),
+    "tickets:write": frozenset({Act.SEE_TICKETS, Act.OPEN_TICKET, Act.WORK_TICKET, Act.WRITE_MESSAGE}),
     "content:read": frozenset(),
     "content:write": frozenset(),
     "admin": frozenset({Act.SEND_ORDERS, Act.SEE_AUDIT, Act.MANAGE_STAFF, Act.MANAGE_KEYS}),

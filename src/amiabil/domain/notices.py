@@ -212,6 +212,16 @@ NOTICES: Mapping[str, Row] = {
     "dispute.flag:pressure_to_close": Row(_MAIL, _PAGE, own=_PAGE),
     "message.posted": _OTHER_SIDE,
     "evidence.added": _QUIETLY,
+    # ---- requests for help ------------------------------------------------------------------------
+    "ticket.reminded": _BOTH,
+    "ticket.solved": _BOTH,
+    "ticket.opened": Row(_MAIL, _MAIL, own=_MAIL),
+    "ticket.closed": _QUIETLY,
+    "ticket.reopened": _SILENT,
+    "ticket.changed": _SILENT,
+    "ticket.level_near": _SILENT,
+    "ticket.level_missed": _SILENT,
+    # ---- what each should know ----------------------------------------------------------------------
     "dispute.notice_bounced": Row(_PAGE, _PAGE, whom=Whom.NAMED),
     "dispute.flag:statutory_breach": _QUIETLY,
     "dispute.flag:promise_broken": _QUIETLY,

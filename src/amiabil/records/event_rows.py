@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -72,7 +72,8 @@ class Writing:
 
     ``change_of`` gives the form in which a change is kept. ``seals`` are the digests of items of evidence that come
     with the step: its last event that changes something carries them. ``type_of`` gives the stored name of a kind,
-    ``sides`` are those who may hear of it.
+    ``sides`` are those who may hear of it, ``sides_of`` those of one kind where they differ. ``digests`` are those of
+    texts kept elsewhere, by the kind of the event that tells of them.
     """
 
     received_at: datetime
@@ -81,6 +82,8 @@ class Writing:
     seals: Mapping[str, str]
     type_of: Callable[[str], str] = event_type
     sides: Sequence[str] = EVERYBODY
+    sides_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def _placed(change: dict[str, Any], version: int) -> dict[str, Any]:
@@ -95,6 +98,7 @@ def rows_of(events: Sequence[Event], chain: Chain, writing: Writing) -> EventRow
     for event in events:
         salts = {name: os.urandom(SALT_BYTES) for name in event.texts}
         digests = {name: text_digest(event.texts[name], salt=salt) for name, salt in salts.items()}
+        digests |= writing.digests.get(event.kind, {})
         if event is listing:
             digests |= writing.seals
         envelope = Envelope(
@@ -109,7 +113,8 @@ def rows_of(events: Sequence[Event], chain: Chain, writing: Writing) -> EventRow
         )
         proof = digest(envelope)
         chain = _next(chain, event.version, proof)
-        built.append(_row(envelope, proof, chain, writing))
+        sides = writing.sides_of.get(event.kind, writing.sides)
+        built.append(_row(envelope, proof, chain, sides=sides, received_at=writing.received_at))
         texts += [
             {"event_id": str(envelope.id), "name": name, "text": event.texts[name], "salt": salt.hex()}
             for name, salt in salts.items()
@@ -122,7 +127,9 @@ def _next(chain: Chain, version: int, event: bytes) -> Chain:
     return Chain(version, place, link(chain.head, version=version, place=place, event=event))
 
 
-def _row(envelope: Envelope, proof: bytes, chain: Chain, writing: Writing) -> dict[str, Any]:
+def _row(
+    envelope: Envelope, proof: bytes, chain: Chain, *, sides: Sequence[str], received_at: datetime
+) -> dict[str, Any]:
     return {
         "id": str(envelope.id),
         "version": chain.version,
@@ -131,13 +138,13 @@ def _row(envelope: Envelope, proof: bytes, chain: Chain, writing: Writing) -> di
         "at": instant(envelope.at),
         "actor_role": envelope.actor_role,
         "actor_ref": envelope.actor_ref,
-        "sides": list(writing.sides),
+        "sides": list(sides),
         "data": envelope.data,
         "change": envelope.change,
         "texts": envelope.texts,
         "digest": proof.hex(),
         "link": chain.head.hex(),
-        "received_at": instant(writing.received_at),
+        "received_at": instant(received_at),
     }
 
 

@@ -19,12 +19,13 @@ from amiabil.records.scope import customer_of
 class NoticeRow:
     """A notice as a list shows it; ``key`` is the type of its event, ``facts`` the event's data and ``actor_role``.
 
-    ``role`` is the side the person is told it on. ``read_at`` is None while it is new. ``zone`` is the one the case's
-    deadlines are counted in, None for what has none.
+    ``kind`` is that of the conversation it is about, ``role`` the side the person is told it on. ``read_at`` is None
+    while it is new. ``zone`` is the one the case's deadlines are counted in, None for what has none.
     """
 
     id: UUID
     case_id: UUID
+    kind: str
     reference: str
     subject: str
     role: Role
@@ -36,7 +37,7 @@ class NoticeRow:
 
 
 _MINE = """
-SELECT n.id, n.case_id, c.reference, c.subject, n.role, n.key, n.facts, n.created_at, n.read_at,
+SELECT n.id, n.case_id, c.kind, c.reference, c.subject, n.role, n.key, n.facts, n.created_at, n.read_at,
        COALESCE(d.policy_id, m.policy_id) AS pinned
   FROM notice n JOIN conversation c ON c.id = n.case_id LEFT JOIN dispute d ON d.case_id = n.case_id
   LEFT JOIN platform_measure m ON m.case_id = n.case_id
@@ -64,6 +65,7 @@ def notices(viewer: Viewer, *, limit: int | None = None, after: str | None = Non
         NoticeRow(
             id=one.id,
             case_id=one.case_id,
+            kind=one.kind,
             reference=one.reference,
             subject=one.subject,
             role=Role(one.role),

@@ -153,6 +153,23 @@ def members(viewer: Viewer) -> list[Member]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A member of the staff who answers requests."""
+
+    username: str
+    name: str
+
+
+def answering(viewer: Viewer) -> tuple[Answering, ...]:
+    """Who can be given a request, by name. One statement. Raises what ``demand`` raises for ``WORK_TICKET``."""
+    demand(viewer, Act.WORK_TICKET)
+    found = StaffMember.objects.filter(is_active=True, roles__role=Role.AGENT.value).order_by(
+        "name", "username"
+    )
+    return tuple(Answering(one.username, one.name) for one in found.only("username", "name"))
+
+
 def _member(username: str) -> StaffMember:
     member = StaffMember.objects.filter(username__iexact=username).first()
     if member is None:

@@ -46,7 +46,8 @@ def resolved(name: str, facts: CaseFacts | None = None) -> Policy:
 
 
 @cache
-def _calendars() -> Mapping[str, Calendar]:
+def calendars() -> Mapping[str, Calendar]:
+    """Every installed holiday calendar by its id."""
     root = read_yaml(packaged.text(_CALENDARS), _CALENDARS)
     entries = root.only(required=("calendars",))["calendars"].fields()
     return {key: Calendar(key, _holidays(node)) for key, node in entries.items()}
@@ -59,7 +60,7 @@ def calendar_ids() -> tuple[str, ...]:
 
 def calendar(calendar_id: str) -> Calendar:
     """The installed holiday calendar with this id; raises ``PolicyError`` when there is none."""
-    found = _calendars().get(calendar_id)
+    found = calendars().get(calendar_id)
     if found is None:
         raise PolicyError(f"there is no calendar '{calendar_id}'", name=_CALENDARS)
     return found

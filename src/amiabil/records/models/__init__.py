@@ -42,6 +42,7 @@ from amiabil.records.models.policies import PolicyVersion
 from amiabil.records.models.rates import DailyRate
 from amiabil.records.models.retention import DataCopy, ErasureRequest, LegalHold
 from amiabil.records.models.service import HolidayDay, ServiceOutage, ServicePulse
+from amiabil.records.models.tickets import SupportSetup, Ticket
 from amiabil.records.models.upkeep import AuditEntry, DemoClock, IdempotencyRecord, RateWindow
 
 __all__ = [
@@ -101,8 +102,10 @@ __all__ = [
     "StaffRole",
     "StageTime",
     "StoredFile",
+    "SupportSetup",
     "Tally",
     "TallyMark",
+    "Ticket",
     "UnitMoney",
     "Upload",
     "UsedToken",

@@ -1,0 +1,78 @@
+"""How is customer assistance set up now, and how is that changed?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import IntegrityError, transaction
+
+from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.policy.installed import calendars
+from amiabil.domain.support.packaged import shipped_text
+from amiabil.domain.support.setup import Setup
+from amiabil.domain.support.setup_file import read_setup
+from amiabil.domain.written import LINE_MAX, clean
+from amiabil.foundation.documents import DocumentError
+from amiabil.foundation.errors import Conflict, Invalid
+from amiabil.records import audit
+from amiabil.records import support_setup as records
+from amiabil.records.support_setup import SetupVersion
+
+TEXT_MAX = 100_000
+"""Letters of a document: a hundred topics with their fields."""
+
+
+class SetupMovedOn(Conflict):
+    """Somebody else has saved a version meanwhile; ``current`` is its number."""
+
+    code = "setup_moved_on"
+
+
+class SetupWrong(Invalid):
+    """The document cannot be used: ``text`` says what is wrong, in ``line``, at ``key``."""
+
+    code = "setup_wrong"
+
+
+def current_setup() -> Setup:
+    """How assistance is set up now. One statement."""
+    return _read(*records.newest())
+
+
+def setup_of(version: int) -> Setup:
+    """The set-up of a version, 0 as it ships. No statement for one this process has read before."""
+    return _known(version)
+
+
+@lru_cache(maxsize=16)
+def _known(version: int) -> Setup:
+    return _read(version, records.text_of(version) if version else None)
+
+
+@lru_cache(maxsize=16)
+def _read(version: int, text: str | None) -> Setup:
+    """Read once: a version keeps its text for ever."""
+    name = f"version {version}" if version else "default.yaml"
+    return read_setup(text or shipped_text(), calendars=calendars(), name=name)
+
+
+def save_setup(viewer: Viewer, text: str, *, note: str, seen: int, at: datetime) -> int:
+    """Save a new version, which counts from now on; its number. ``seen`` is the version it was made from.
+
+    Raises ``SetupWrong`` with the place, ``SetupMovedOn``, ``TextTooLong``, and what ``demand`` raises.
+    """
+    demand(viewer, Act.MANAGE_SUPPORT)
+    document = clean(text, field="/text", most=TEXT_MAX)
+    try:
+        read_setup(document, calendars=calendars())
+    except DocumentError as error:
+        raise SetupWrong(field="/text", text=error.text, line=error.line, key=error.key) from None
+    said = clean(note, field="/note", most=LINE_MAX, required=False)
+    try:
+        with transaction.atomic():
+            records.save(viewer, SetupVersion(seen + 1, document, said, viewer.ref, at))
+            audit.note(viewer, "support.setup", str(seen + 1), at=at, facts={"note": said})
+    except IntegrityError:
+        raise SetupMovedOn(current=records.newest()[0]) from None
+    return seen + 1
