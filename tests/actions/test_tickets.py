@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from amiabil.actions.tickets import Asked, Written
 from amiabil.actions.verify import verify
 from amiabil.domain.access import Viewer
 from amiabil.domain.support.packaged import shipped_text
-from amiabil.domain.support.terms import Priority, TicketStatus
+from amiabil.domain.support.terms import LevelClock, Priority, TicketStatus
 from amiabil.domain.support.ticket import TicketClosed, UnknownTopic
 from amiabil.domain.terms import Audience, Role
 from amiabil.foundation.errors import Forbidden, InvalidFields, NotFound
@@ -22,7 +22,7 @@ from amiabil.records import clock, messages, ticket_save, timeline
 from amiabil.records import tickets as records
 from amiabil.records.case_save import CaseMovedOn
 from amiabil.records.messages import ConversationClosed, MessageIdUsed, NewMessage
-from amiabil.records.models import Conversation, Event, Message, Outbox, Ticket
+from amiabil.records.models import Conversation, Event, HolidayDay, Message, Outbox, Ticket
 from amiabil.records.new_id import new_id
 from amiabil.records.tickets import Queue, TicketFile
 from tests.factories import OPENED, World, later, make_buyer, make_member, make_shop, make_staff, make_world
@@ -152,8 +152,10 @@ def test_a_name_of_somebody_elses_message_is_refused(world: World, raluca: Viewe
 def test_no_message_comes_in_past_the_request(world: World) -> None:
     file = asked(world.buyer)
     new = NewMessage(uuid4(), new_id(), bytes(16), "Hello", Audience.BUYER_AND_PLATFORM, later(hours=1))
-    with pytest.raises(ConversationClosed):
+    with pytest.raises(NotFound):
         messages.post(world.buyer, file.reference, new)
+    with pytest.raises(ConversationClosed):
+        messages.post(world.buyer, file.reference, new, kind=ticket_save.KIND)
 
 
 def test_a_solved_request_opens_again_and_a_closed_one_does_not(world: World, raluca: Viewer) -> None:
@@ -337,3 +339,18 @@ def test_statements_of_the_hot_paths(
         records.queue(raluca, Queue())
     with django_assert_num_queries(1):
         records.my_tickets(world.buyer)
+
+
+def test_a_day_that_is_declared_a_holiday_counts_from_the_next_promise_on(world: World) -> None:
+    HolidayDay.objects.create(
+        id=uuid4(),
+        calendar="RO",
+        day=OPENED.date(),
+        works=False,
+        state="confirmed",
+        proposed_at=OPENED,
+        decided_at=OPENED,
+    )
+    first = asked(world.buyer).ticket.clock(LevelClock.FIRST_REPLY)
+    assert first is not None
+    assert first.due_at == datetime(2026, 10, 8, 17, tzinfo=UTC)  # the twelve hours of Thursday

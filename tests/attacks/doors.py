@@ -31,6 +31,7 @@ from tests.attacks.doors_of_api import API_CASES, API_DOORS, API_KEYS, API_REPOR
 from tests.attacks.doors_of_measures import API_MEASURES, MEASURES
 from tests.attacks.doors_of_reports import API_FIGURES, REPORTS
 from tests.attacks.doors_of_retention import API_PEOPLE, RETENTION
+from tests.attacks.doors_of_tickets import TICKETS
 
 __all__ = ["API", "DESK", "DOORS", "PORTAL", "PUBLIC", "Door"]
 
@@ -373,6 +374,7 @@ DOORS: tuple[Door, ...] = (
     *SELLERS_PAGES,
     *RETENTION,
     *MEASURES,
+    *TICKETS,
     *POLICY_PAGES,
     *ADMINS_PAGES,
     *MEDIATORS_PAGES,

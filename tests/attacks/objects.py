@@ -32,7 +32,16 @@ from amiabil.records.models import (
 from amiabil.records.new_id import new_id
 from amiabil.ui.intake import file_store
 from tests.attacks.callers import Caller, World
-from tests.attacks.objects_at_hand import Named, case_of, holiday, mail, payout, proceeding_outside
+from tests.attacks.objects_at_hand import (
+    Named,
+    case_of,
+    holiday,
+    mail,
+    payout,
+    proceeding_outside,
+    ticket,
+    topic,
+)
 from tests.factories import OPENED, PARCEL, later
 from tests.factories import World as Sides
 from tests.marketplace import ISSUER
@@ -364,6 +373,8 @@ OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "new order": _new_order,
     "order": _order,
     "measure": _measure,
+    "ticket": ticket,
+    "topic": topic,
     "complaint to decide": _complaint,
     "complaint that is heard": _heard,
     "complaint to ask about": partial(_heard, command="request_info"),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from amiabil.actions.holidays import propose
+from amiabil.actions.tickets import Asked, open_ticket
 from amiabil.domain.access import Viewer
 from amiabil.domain.policy import calendar
 from amiabil.domain.policy.holidays import DeclaredDay
@@ -100,3 +101,15 @@ def holiday(world: World) -> Named:
         today=today,
     )
     return Named({"declared": str(known.id)}, {"declared": str(new_id())})
+
+
+def ticket(world: World) -> Named:
+    """A request for help of the buyer."""
+    asked = Asked(new_id(), "account", "Cannot sign in", "It says locked.", clock.now())
+    made = open_ticket(world.people[Caller.BUYER], asked)
+    return Named({"reference": made.reference}, {"reference": reference("T", randomness=os.urandom(5))})
+
+
+def topic(world: World) -> Named:
+    """Something one can ask about, the same for everybody."""
+    return Named({"topic": "account"}, {"topic": "weather"})

@@ -57,6 +57,12 @@ report_measure   operator
 complain         buyer:own  seller:shop+answer
 see_complaints   reviewer supervisor operator auditor
 hear_complaint   reviewer
+open_ticket      buyer:own  seller:shop+answer
+see_tickets      agent supervisor operator auditor
+work_ticket      agent supervisor
+manage_support   operator admin
+see_reports      supervisor operator
+keep_register    supervisor operator
 see_measures_of_parties  agent supervisor operator
 see_erasures     supervisor operator
 hold_case        operator

@@ -10,9 +10,11 @@ from amiabil.domain.disputes.clock import REMINDED
 from amiabil.domain.disputes.complaints import MEASURE_REVERSED
 from amiabil.domain.disputes.measures import RECORDED, Ending, MeasureState
 from amiabil.domain.notices import CHOICES, NOTICES, OWN_STEPS, TOPICS, Happened, Loudness, Told, Topic, told
+from amiabil.domain.support.terms import TicketEvent
 from amiabil.domain.terms import Command, Flag, Happening, Role, Timer
 from amiabil.records.event_rows import event_type
 from amiabil.records.measure_save import event_type as measure_event
+from amiabil.records.ticket_save import event_type as ticket_event
 
 SUBJECTS = {
     Happening.EXPIRED: [timer.value for timer in Timer],
@@ -51,7 +53,7 @@ def every_kind() -> set[str]:
     subjects = {
         f"{event_type(kind.value)}:{subject}" for kind, subjects in SUBJECTS.items() for subject in subjects
     }
-    return plain | subjects | of_measures | timed
+    return plain | subjects | of_measures | timed | {ticket_event(kind) for kind in TicketEvent}
 
 
 LENGTHENED = ("dispute.calendar_changed", "dispute.outage_extended")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.db import IntegrityError, transaction
 
 from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.policy.holidays import DeclaredDay, with_declared
 from amiabil.domain.policy.installed import calendars
 from amiabil.domain.support.packaged import shipped_text
 from amiabil.domain.support.setup import Setup
@@ -15,6 +16,7 @@ from amiabil.domain.support.setup_file import read_setup
 from amiabil.domain.written import LINE_MAX, clean
 from amiabil.foundation.documents import DocumentError
 from amiabil.foundation.errors import Conflict, Invalid
+from amiabil.foundation.working_time import Calendar
 from amiabil.records import audit
 from amiabil.records import support_setup as records
 from amiabil.records.support_setup import SetupVersion
@@ -37,24 +39,25 @@ class SetupWrong(Invalid):
 
 def current_setup() -> Setup:
     """How assistance is set up now. One statement."""
-    return _read(*records.newest())
-
-
-def setup_of(version: int) -> Setup:
-    """The set-up of a version, 0 as it ships. No statement for one this process has read before."""
-    return _known(version)
+    found = records.newest()
+    return _read(found.version, found.text, found.holidays)
 
 
 @lru_cache(maxsize=16)
-def _known(version: int) -> Setup:
-    return _read(version, records.text_of(version) if version else None)
+def setup_of(version: int, holidays: tuple[DeclaredDay, ...]) -> Setup:
+    """The set-up of a version, 0 as it ships, with the days that were declared. No statement for one read before."""
+    return _read(version, records.text_of(version) if version else None, holidays)
 
 
 @lru_cache(maxsize=16)
-def _read(version: int, text: str | None) -> Setup:
+def _read(version: int, text: str | None, holidays: tuple[DeclaredDay, ...]) -> Setup:
     """Read once: a version keeps its text for ever."""
     name = f"version {version}" if version else "default.yaml"
-    return read_setup(text or shipped_text(), calendars=calendars(), name=name)
+    return read_setup(text or shipped_text(), calendars=_calendars(holidays), name=name)
+
+
+def _calendars(holidays: tuple[DeclaredDay, ...]) -> dict[str, Calendar]:
+    return {key: with_declared(one, holidays) for key, one in calendars().items()}
 
 
 def save_setup(viewer: Viewer, text: str, *, note: str, seen: int, at: datetime) -> int:
@@ -74,5 +77,5 @@ def save_setup(viewer: Viewer, text: str, *, note: str, seen: int, at: datetime)
             records.save(viewer, SetupVersion(seen + 1, document, said, viewer.ref, at))
             audit.note(viewer, "support.setup", str(seen + 1), at=at, facts={"note": said})
     except IntegrityError:
-        raise SetupMovedOn(current=records.newest()[0]) from None
+        raise SetupMovedOn(current=records.newest().version) from None
     return seen + 1

@@ -215,7 +215,7 @@ def _once(viewer: Viewer, reference: str, act: _Act, *, at: datetime) -> TicketF
     for _ in range(TRIES):
         file = tickets.file_of(viewer, reference)
         demand(viewer, Act.WRITE_MESSAGE, Subject(buyer_id=file.customer_id, shop_id=file.shop_id))
-        setup = setup_of(file.setup_version)
+        setup = setup_of(file.setup_version, file.holidays)
         due = waking.wake(file.ticket, at=at, setup=setup)
         step, message = act(replace(file, ticket=due.ticket), setup)
         told = (message.event(due.ticket.version + 1),) if message else ()
@@ -248,7 +248,7 @@ def wake_due_tickets(limit: int) -> int:
 def _wake(file: TicketFile, now: datetime) -> None:
     try:
         with transaction.atomic():
-            setup = setup_of(file.setup_version)
+            setup = setup_of(file.setup_version, file.holidays)
             step = waking.wake(file.ticket, at=now - SWEEP_PAUSE, setup=setup)
             ticket_save.save(file, step, setup, received_at=now)
     except Exception:

@@ -213,7 +213,7 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = {
     Act.ANSWER_FOR_PERSON: (_staff(Role.OPERATOR),),
     Act.SEE_REPORTS: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
     Act.KEEP_REGISTER: (_staff(Role.SUPERVISOR, Role.OPERATOR),),
-    Act.OPEN_TICKET: (_BUYER, _member(ShopRight.ANSWER), _staff(Role.AGENT)),
+    Act.OPEN_TICKET: (_BUYER, _member(ShopRight.ANSWER)),
     Act.SEE_TICKETS: (_staff(Role.AGENT, Role.SUPERVISOR, Role.OPERATOR, Role.AUDITOR),),
     Act.WORK_TICKET: (_staff(Role.AGENT, Role.SUPERVISOR),),
     Act.MANAGE_SUPPORT: (_staff(Role.OPERATOR, Role.ADMIN),),

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from amiabil.actions import telling
 from amiabil.actions.disputes import StepRequest, take_step
+from amiabil.actions.support_setup import current_setup
 from amiabil.domain import notices
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import deadlines
@@ -23,13 +24,16 @@ from amiabil.domain.terms import Command, Role, Timer
 from amiabil.foundation.errors import AmiabilError
 from amiabil.gateways.mail import BadHeader, Letter, MailDeferred, Mailer, MailRefused, message_id
 from amiabil.jobs import wires
-from amiabil.records import clock, deliveries, measures, timeline
+from amiabil.records import clock, deliveries, measures, tickets, timeline
 from amiabil.records.case_load import LoadedCase, load_by_id
 from amiabil.records.deliveries import Claimed, ToldOf
 from amiabil.records.measures import Ticket
+from amiabil.records.tickets import TicketFile
 from amiabil.ui import letters
 from amiabil.ui.measures import letters as measure_letters
 from amiabil.ui.reader import Reader
+from amiabil.ui.tickets import letters as ticket_letters
+from amiabil.ui.tickets.seen import for_letter
 
 AGAIN_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440))
 """Between the tries of one mail; after the last, about three and a half days, it is given up."""
@@ -44,6 +48,9 @@ MAIL_BATCH = 200
 
 FIRST_NEWS = "dispute.submit"
 """The notice whose failure counts: a seller who was never told is not silent (disputes.md 3.5, T2)."""
+
+Subject = LoadedCase | Ticket | TicketFile
+"""What a mail can be about: a dispute, a measure, a request for help."""
 
 _WORKER = Viewer(role=Role.SYSTEM, ref="system", name="")
 
@@ -82,7 +89,7 @@ def send(delivery_id: int, mailer: Mailer) -> None:
     claimed = deliveries.claim(delivery_id, lease=LEASE)
     if claimed is None:
         return
-    subject = load_by_id(_WORKER, claimed.case_id) or measures.load_ticket(claimed.case_id)
+    subject = _subject_of(claimed.case_id)
     if subject is None:
         deliveries.mark_failed(claimed, "the case is gone", again_in=None)
         return
@@ -91,7 +98,12 @@ def send(delivery_id: int, mailer: Mailer) -> None:
         _try(claimed, subject, mailer)
 
 
-def _still_needed(claimed: Claimed, case: LoadedCase | Ticket) -> Claimed | None:
+def _subject_of(case_id: UUID) -> Subject | None:
+    """What a mail is about; None when it is gone."""
+    return load_by_id(_WORKER, case_id) or measures.load_ticket(case_id) or tickets.of_id(_WORKER, case_id)
+
+
+def _still_needed(claimed: Claimed, case: Subject) -> Claimed | None:
     """Without reminders of a deadline that is over or met and what is unwanted; None when nothing is left to tell."""
     kept = tuple(
         one
@@ -104,8 +116,8 @@ def _still_needed(claimed: Claimed, case: LoadedCase | Ticket) -> Claimed | None
     return replace(claimed, told=kept) if kept else None
 
 
-def _still_counts(told: ToldOf, role: Role, case: LoadedCase | Ticket) -> bool:
-    if told.key not in notices.REMINDERS:
+def _still_counts(told: ToldOf, role: Role, case: Subject) -> bool:
+    if told.key not in notices.REMINDERS or isinstance(case, TicketFile):
         return True
     now = clock.now()
     if isinstance(case, LoadedCase):
@@ -115,7 +127,7 @@ def _still_counts(told: ToldOf, role: Role, case: LoadedCase | Ticket) -> bool:
     return any(one.ending == told.facts["timer"] and now < one.due_at for one in running)
 
 
-def _try(claimed: Claimed, case: LoadedCase | Ticket, mailer: Mailer) -> None:
+def _try(claimed: Claimed, case: Subject, mailer: Mailer) -> None:
     try:
         mailer.send(_letter(claimed, case))
     except MailDeferred as error:
@@ -132,7 +144,7 @@ def _try(claimed: Claimed, case: LoadedCase | Ticket, mailer: Mailer) -> None:
         deliveries.mark_sent(claimed)
 
 
-def _letter(claimed: Claimed, case: LoadedCase | Ticket) -> Letter:
+def _letter(claimed: Claimed, case: Subject) -> Letter:
     language = claimed.language or settings.LANGUAGE_CODE
     viewer = Viewer(
         role=claimed.role,
@@ -140,7 +152,8 @@ def _letter(claimed: Claimed, case: LoadedCase | Ticket) -> Letter:
         language=language,
         zone=claimed.zone or None,
     )
-    reader = Reader.of(viewer, now=clock.now(), case_zone=case.pinned.policy.zone)
+    zone = current_setup().zone if isinstance(case, TicketFile) else case.pinned.policy.zone
+    reader = Reader.of(viewer, now=clock.now(), case_zone=zone)
     first, *others = _ranked(claimed.told)
     told = letters.Notice(
         first.key,
@@ -153,6 +166,8 @@ def _letter(claimed: Claimed, case: LoadedCase | Ticket) -> Letter:
     )
     if isinstance(case, LoadedCase):
         written = letters.write(told, case.dispute, reader)
+    elif isinstance(case, TicketFile):
+        written = ticket_letters.write(told, for_letter(case, reader))
     else:
         said = timeline.first_of(_WORKER, case.case_id, measures.SAID_ONCE)
         asked = timeline.last_of(_WORKER, case.case_id, measures.ASKED)
@@ -190,7 +205,7 @@ def _kind(told: ToldOf) -> str:
     return Happened(id="", type=told.key, actor_role="", data=told.facts).kind
 
 
-def _given_up(claimed: Claimed, case: LoadedCase | Ticket) -> None:
+def _given_up(claimed: Claimed, case: Subject) -> None:
     """When nobody of a side could be told of the opening, nothing may be concluded from its silence."""
     for one in claimed.told:
         if one.key == FIRST_NEWS and deliveries.nobody_reached(one.event_id, claimed.role):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.policy.holidays import DeclaredDay
 from amiabil.records import sql
+from amiabil.records.holidays import CONFIRMED, declared_of
 from amiabil.records.paging import Page, bounded, decode, page
 
 
@@ -21,10 +23,27 @@ class SetupVersion:
     saved_at: datetime
 
 
-def newest() -> tuple[int, str | None]:
-    """The number and the text of the version that counts; 0 and None while none was saved. One statement."""
-    found = sql.row("SELECT version, text FROM support_setup ORDER BY version DESC LIMIT 1", {})
-    return (found.version, found.text) if found else (0, None)
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The version that counts: 0 and None while none was saved. ``holidays`` are the days that were declared."""
+
+    version: int
+    text: str | None
+    holidays: tuple[DeclaredDay, ...]
+
+
+_NEWEST = f"""
+SELECT v.version, v.text, d.days FROM (SELECT {CONFIRMED} AS days) d
+  LEFT JOIN LATERAL (SELECT version, text FROM support_setup ORDER BY version DESC LIMIT 1) v ON true
+"""
+
+
+def newest() -> Newest:
+    """The version that counts, and the days that were declared holidays. One statement."""
+    found = sql.row(_NEWEST, {})
+    if found is None:
+        return Newest(0, None, ())
+    return Newest(found.version or 0, found.text, declared_of(found.days))
 
 
 def text_of(version: int) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.policy.holidays import DeclaredDay
 from amiabil.domain.support.terms import Priority, TicketStatus
 from amiabil.domain.support.ticket import Ticket
 from amiabil.domain.terms import Role
@@ -16,6 +17,7 @@ from amiabil.foundation.errors import NotFound
 from amiabil.foundation.values import replace
 from amiabil.records import case_files, sql
 from amiabil.records.event_rows import Chain
+from amiabil.records.holidays import CONFIRMED, declared_of
 from amiabil.records.paging import Page, bounded, decode, page
 from amiabil.records.ranks import ENDED, MY_TURN, SECTION, section_of
 from amiabil.records.scope import CASE_SCOPE, case_scope, side_of
@@ -26,7 +28,7 @@ class TicketFile:
     """A request with everything an act on it decides on.
 
     ``customer_id`` or ``shop_id`` says whose it is; ``person_name`` is theirs. ``order_ref`` is empty without an order.
-    ``setup_version`` is that of how assistance is set up now, 0 as it ships.
+    ``setup_version`` is that of how assistance is set up now, 0 as it ships; ``holidays`` are the days declared since.
     """
 
     case_id: UUID
@@ -47,6 +49,7 @@ class TicketFile:
     read_seq: int
     unread: int
     setup_version: int
+    holidays: tuple[DeclaredDay, ...]
 
     @property
     def side(self) -> Role:
@@ -95,7 +98,7 @@ _FILE = f"""
 SELECT c.id AS case_id, c.reference, c.subject, c.version, c.place, c.chain_head, k.channel, k.customer_id, k.shop_id,
        {_PERSON}, COALESCE(b.language, '') AS person_language, COALESCE(b.zone, '') AS person_zone, k.assignee_id,
        COALESCE(a.name, '') AS assignee_name, k.order_id, COALESCE(o.ref, '') AS order_ref, k.body, {_UNREAD},
-       COALESCE((SELECT max(version) FROM support_setup), 0) AS setup_version
+       COALESCE((SELECT max(version) FROM support_setup), 0) AS setup_version, {CONFIRMED} AS holidays
 {_NAMED}
   LEFT JOIN "order" o ON o.id = k.order_id
 """
@@ -298,6 +301,7 @@ def _file(row: Any) -> TicketFile:
         read_seq=row.read_seq,
         unread=row.unread,
         setup_version=row.setup_version,
+        holidays=declared_of(row.holidays),
     )
 
 

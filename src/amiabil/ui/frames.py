@@ -83,6 +83,7 @@ def _account(viewer: Viewer, current: str) -> tuple[Link, ...]:
         return ()
     links = (
         Link(_("Notices"), reverse("notices"), "bell", current=current == "notices"),
+        Link(_("My requests"), reverse("tickets"), "chat-circle-text", current=current == "tickets"),
         Link(_("Measures and complaints"), reverse("measures"), "prohibit", current=current == "measures"),
         Link(_("Settings"), reverse("settings"), "gear", current=current == "settings"),
     )
@@ -120,6 +121,7 @@ def seller_frame(request: HttpRequest, viewer: Viewer, current: str = "") -> Des
             short=_("Measures"),
             current=current == "measures",
         ),
+        NavItem(_("Requests"), reverse("tickets"), "chat-circle-text", current=current == "tickets"),
         NavItem(
             _("Notices"),
             reverse("notices"),

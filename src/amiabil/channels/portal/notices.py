@@ -21,7 +21,6 @@ from amiabil.ui.paging import pager
 from amiabil.ui.reader import Reader
 from amiabil.ui.viewer import for_customer
 from amiabil.ui.words import notices as words
-from amiabil.ui.words.measures import is_of_measure
 
 SIZE = 30
 
@@ -69,10 +68,14 @@ def notices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return answer
 
 
+_PAGES = {"measure": "measure", "ticket": "ticket"}
+"""The pages of what is no dispute, by the kind of the conversation; the same for buyers and shops."""
+
+
 def _page(row: NoticeRow) -> str:
     """The name of the page a notice leads to."""
-    if is_of_measure(row.key):
-        return "measure"
+    if row.kind in _PAGES:
+        return _PAGES[row.kind]
     return "seller:dispute" if row.role is Role.SELLER else "dispute"
 
 

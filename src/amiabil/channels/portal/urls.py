@@ -14,6 +14,8 @@ from amiabil.channels.portal import (
     orders,
     papers,
     settings,
+    ticket_new,
+    tickets,
 )
 from amiabil.channels.portal.opening import views as opening
 from amiabil.channels.portal.withdrawal import views as withdrawal
@@ -36,6 +38,13 @@ urlpatterns = [
     path("measures/<str:reference>", measures.measure, name="measure"),
     path("measures/<str:reference>/complaint", measures.complain, name="complain"),
     *measures.ROOM.addresses("measures/"),
+    path("tickets/", tickets.tickets, name="tickets"),
+    path("tickets/new", ticket_new.ticket_topics, name="ticket_topics"),
+    path("tickets/new/<str:topic>", ticket_new.ticket_new, name="ticket_new"),
+    path("tickets/<str:reference>", tickets.ticket, name="ticket"),
+    path("tickets/<str:reference>/messages", tickets.ticket_message, name="ticket_message"),
+    path("tickets/<str:reference>/stream", tickets.ticket_token, name="ticket_token"),
+    path("tickets/<str:reference>/version", tickets.ticket_poll, name="ticket_poll"),
     path("notices/", notices.notices, name="notices"),
     path("settings/", settings.settings, name="settings"),
     path("settings/mails", mails.choose, name="mails_choose"),

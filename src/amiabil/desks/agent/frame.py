@@ -11,7 +11,10 @@ from amiabil.ui.facts import DeskFrame, NavGroup, NavItem
 from amiabil.ui.frames import desk_frame
 
 
-def frame(request: HttpRequest, viewer: Viewer) -> DeskFrame:
-    """What stands around every page of an agent. No statement."""
-    items = (NavItem(_("Open disputes"), reverse("agent:cases"), "scales", current=True),)
+def frame(request: HttpRequest, viewer: Viewer, current: str = "cases") -> DeskFrame:
+    """What stands around every page of an agent; ``current`` is the entry one is in. No statement."""
+    items = (
+        NavItem(_("Open disputes"), reverse("agent:cases"), "scales", current=current == "cases"),
+        NavItem(_("Requests"), reverse("agent:tickets"), "chat-circle-text", current=current == "tickets"),
+    )
     return desk_frame(request, viewer, (NavGroup(items),))

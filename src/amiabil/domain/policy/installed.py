@@ -55,7 +55,7 @@ def calendars() -> Mapping[str, Calendar]:
 
 def calendar_ids() -> tuple[str, ...]:
     """The ids of the installed calendars."""
-    return tuple(_calendars())
+    return tuple(calendars())
 
 
 def calendar(calendar_id: str) -> Calendar:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amiabil.domain.terms import Role, Timer
 from amiabil.ui.reader import Reader
-from amiabil.ui.words import events, lengthened, measures, names
+from amiabil.ui.words import events, lengthened, measures, names, tickets
 from amiabil.ui.words.events import Told
 
 
@@ -21,6 +21,8 @@ def told(key: str, facts: Mapping[str, Any], reader: Reader) -> Told:
     actor_role = str(facts.get("actor_role", ""))
     if measures.is_of_measure(key):
         return measures.told(key, facts, reader)
+    if tickets.is_of_ticket(key):
+        return tickets.told_to_customer(key)
     if key == "message.posted":
         return Told(_wrote(actor_role), "chat-circle-text")
     if key == "dispute.reminder":

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0021_retention"),
+        ("records", "0023_outages_and_holidays"),
     ]
 
     operations = [
