@@ -326,7 +326,7 @@ def test_what_the_worker_asks_for_by_itself_needs_no_connection_of_djangos(
 
 def test_the_daily_jobs_are_asked_for_and_a_missed_one_is_made_up() -> None:
     """Whatever the hour: each had its time within the last day, and this worker was not there."""
-    daily = {"sweep_files", "measure_stages", "seal_day", "purge"}
+    daily = {"sweep_files", "measure_stages", "seal_day", "purge", "compare_calendars"}
     asked = "SELECT task_name, count(*) FROM procrastinate_periodic_defers GROUP BY 1"
 
     def done() -> bool:
