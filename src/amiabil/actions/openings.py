@@ -114,17 +114,13 @@ def _written(submission: Submission) -> Submission:
 
     What happened is its text, wherever it was written. Raises ``BadArguments``, ``TextTooLong``.
     """
-    given = dict(submission.answers or {})
+    given = {
+        key: clean(told, field=pointer("/answers", key), most=REASON_MAX, required=False)
+        for key, told in (submission.answers or {}).items()
+    }
     check_answers(submission.reason, given)
     text = submission.text or given.pop(WHAT_HAPPENED, "")
-    return replace(
-        submission,
-        text=clean(text, field="/text", required=False),
-        answers={
-            key: clean(told, field=pointer("/answers", key), most=REASON_MAX, required=False)
-            for key, told in given.items()
-        },
-    )
+    return replace(submission, text=clean(text, field="/text", required=False), answers=given)
 
 
 def _subject(sheet: OrderSheet, submission: Submission) -> str:
