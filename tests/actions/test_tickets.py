@@ -94,6 +94,7 @@ def test_a_shop_asks_for_itself(world: World) -> None:
         ({"topic": "weather"}, UnknownTopic),
         ({"topic": "delivery"}, InvalidFields),
         ({"topic": "delivery", "order_ref": "not-mine"}, NotFound),
+        ({"topic": "delivery", "order_ref": "41\0"}, InvalidFields),
         ({"topic": "privacy"}, InvalidFields),
         ({"text": "  "}, InvalidFields),
         ({"subject": " "}, InvalidFields),

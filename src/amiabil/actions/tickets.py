@@ -29,7 +29,7 @@ from amiabil.domain.support.ticket import (
 from amiabil.domain.terms import Audience, Channel, Role
 from amiabil.domain.written import MESSAGE_MAX, TextMissing, TextTooLong, clean
 from amiabil.foundation.errors import Forbidden, Invalid, InvalidFields, NotFound
-from amiabil.foundation.fields import FieldRequired, UnknownField
+from amiabil.foundation.fields import BadText, FieldRequired, UnknownField
 from amiabil.foundation.ids import reference
 from amiabil.records import clock, orders, ticket_save, tickets
 from amiabil.records.case_save import CaseMovedOn
@@ -120,6 +120,8 @@ def _problems(asked: Asked, topic: Topic) -> list[Invalid]:
     problems: list[Invalid] = []
     if topic.order == "required" and not asked.order_ref:
         problems.append(FieldRequired(field="/order"))
+    if not asked.order_ref.isprintable():
+        problems.append(BadText(field="/order"))
     if topic.order == "never" and asked.order_ref:
         problems.append(UnknownField(field="/order"))
     for name, text, most in (("subject", asked.subject, SUBJECT_LETTERS), ("text", asked.text, MESSAGE_MAX)):

@@ -151,7 +151,10 @@ POLICIES: Mapping[str, tuple[Promise | str, ...]] = {
     "second_person_needed": (
         _("Whoever wrote or planned a version cannot publish it. A second operator has to do that."),
     ),
-    "bad_day": (_("Choose the day from which the version holds."),),
+    "bad_day": (
+        _("Choose a day from {first} to {last}."),
+        _("Choose the day from which the version holds."),
+    ),
     "policy_day_past": (_("A version can hold from {earliest} on, not before."),),
     "holiday_out_of_range": (_("A holiday can be declared from {earliest} on, for the next two years."),),
     "holiday_is_so": (_("The calendar has this day so already."),),
@@ -183,7 +186,7 @@ TEXTS: Mapping[str, tuple[Promise | str, ...]] = {
     "conversation_closed": (_("The case has ended and takes no more messages."),),
     "ticket_closed": (_("This request is closed. Make a new one: what was said here stays readable."),),
     "ticket_merged": (_("This request goes on in {into}. Write there."),),
-    "unknown_topic": (_("Choose what it is about."),),
+    "unknown_ticket_topic": (_("Choose what it is about."),),
     "unknown_team": (_("There is no such team. Choose one of those that are shown."),),
     "bad_tags": (_("At most {most} tags, each of at most {letters} letters."),),
     "setup_moved_on": (_("Somebody else has saved version {current} meanwhile. Nothing of yours was kept."),),
@@ -236,7 +239,6 @@ FIELDS: Mapping[str, tuple[Promise | str, ...]] = {
     "bad_format": (_("This has to be written as {expected}."), _("This is not written as it should be.")),
     "not_a_choice": (_("Choose one of: {choices}."), _("Choose one of those that are shown.")),
     "repeated": (_("“{value}” stands here twice."), _("The same stands here twice.")),
-    "bad_day": (_("Choose a day from {first} to {last}."),),
     "bad_cursor": (_("This list cannot go on from here. Start at its beginning."),),
 }
 

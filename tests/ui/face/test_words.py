@@ -31,7 +31,7 @@ from amiabil.domain.terms import (
 )
 from amiabil.foundation.errors import AmiabilError, InvalidFields, family
 from amiabil.foundation.money import BadAmount, Money
-from amiabil.ui import refusals
+from amiabil.ui import refusal_sentences, refusals
 from amiabil.ui.reader import Reader
 from amiabil.ui.refusal_sentences import SENTENCES
 from amiabil.ui.words import events, names, notices, rows, turn
@@ -327,6 +327,15 @@ def _all_codes() -> set[str]:
 
 def test_every_refusal_has_a_sentence() -> None:
     assert _all_codes() == set(SENTENCES)
+
+
+def test_no_code_has_its_sentences_in_two_places() -> None:
+    tables = [
+        table
+        for name, table in vars(refusal_sentences).items()
+        if isinstance(table, dict) and name != "SENTENCES" and table.keys() <= SENTENCES.keys()
+    ]
+    assert sum(map(len, tables)) == len(SENTENCES)
 
 
 def test_facts_stand_in_the_sentence() -> None:

@@ -36,6 +36,9 @@ from amiabil.ui.tickets.fields import answers_in, kind_of, name_of, part_of
 from amiabil.ui.viewer import for_customer
 from amiabil.ui.words.tickets import label
 
+REFERENCE_MAX = 64
+"""Letters of the reference of an order (conventions.md, Identifiers)."""
+
 ORDERS_OFFERED = 50
 """The newest orders one can choose from; who means an older one comes from its page, which names it."""
 
@@ -104,8 +107,14 @@ class _Form:
         self.request, self.viewer, self.topic = request, viewer, topic
         self.reader = Reader.of(viewer, now=clock.now(), case_zone=setup.zone)
         self.given = request.POST if request.method == "POST" else request.GET
+        self.order = self._asked_order()
         self.orders = orders(viewer, limit=ORDERS_OFFERED).items if topic.order != "never" else ()
         self.key = self._key()
+
+    def _asked_order(self) -> str:
+        """The order that was named; none for what no order is called."""
+        given = self.given.get("order", "") if self.topic.order != "never" else ""
+        return given if given.isprintable() and len(given) <= REFERENCE_MAX else ""
 
     def _key(self) -> UUID:
         try:
@@ -116,7 +125,7 @@ class _Form:
     @property
     def currency(self) -> str:
         """That of the chosen order, else the marketplace's own."""
-        chosen = next((one for one in self.orders if one.order.ref == self.given.get("order")), None)
+        chosen = next((one for one in self.orders if one.order.ref == self.order), None)
         return chosen.order.currency if chosen else rules_at(self.reader.now).general().policy.currency
 
     def asked(self) -> Asked:
@@ -127,7 +136,7 @@ class _Form:
             subject=self.given.get("subject", ""),
             text=self.given.get("text", ""),
             received_at=clock.now(),
-            order_ref=self.given.get("order", "") if self.topic.order != "never" else "",
+            order_ref=self.order,
             answers=answers_in(self.topic.asked_fields(), self.request.POST, currency=self.currency),
         )
 
@@ -165,7 +174,7 @@ class _Form:
     def _order(self, errors: dict[str, str]) -> list[Field]:
         if self.topic.order == "never":
             return []
-        needed, chosen = self.topic.order == "required", self.given.get("order", "")
+        needed, chosen = self.topic.order == "required", self.order
         known = {one.order.ref for one in self.orders}
         nothing = _("Choose an order") if needed else _("Not about an order")
         options = [Option("", nothing, selected=not chosen)]
@@ -225,7 +234,7 @@ class _Form:
 
     def _similar(self) -> tuple[Link, ...]:
         """Open requests about the same thing, so that nobody tells it twice."""
-        found = open_about(self.viewer, topic=self.topic.key, order_ref=self.given.get("order", ""))
+        found = open_about(self.viewer, topic=self.topic.key, order_ref=self.order)
         return tuple(
             Link(f"{one.subject} ({one.reference})", reverse("ticket", args=[one.reference])) for one in found
         )

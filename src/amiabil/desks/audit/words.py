@@ -22,6 +22,8 @@ def action_words(action: str) -> str:
         "measure.changed": _("reported that a measure was changed"),
         "complaint.submit": _("filed a complaint about a measure for somebody"),
         "complaint.decide": _("decided a complaint about a measure"),
+        "complaint.request_info": _("asked a question about a complaint"),
+        "support.setup": _("changed how assistance is set up"),
         "out_of_court.record": _("took down a proceeding outside"),
         "out_of_court.change": _("changed what is known of a proceeding outside"),
         "payout.again": _("let a payment to a seller be tried again"),

@@ -37,7 +37,7 @@ class TicketMerged(Conflict):
 class UnknownTopic(Invalid):
     """There is no topic with this key."""
 
-    code = "unknown_topic"
+    code = "unknown_ticket_topic"
 
 
 class UnknownTeam(Invalid):
