@@ -21,10 +21,10 @@ from amiabil.ui.facts.mail import MailPage, MailRow
 from amiabil.ui.letters import Notice, Written
 from amiabil.ui.measures.seen import Seen
 from amiabil.ui.measures.shown import statement_sections
-from amiabil.ui.measures.standing import Turn, turn_of
+from amiabil.ui.measures.standing import turn_of
 from amiabil.ui.reader import Reader
+from amiabil.ui.whose_turn import until_rows
 from amiabil.ui.words import notices
-from amiabil.ui.words.calendar import until
 from amiabil.ui.words.measures import state_name
 
 _FINAL = frozenset({"complaint.decide", "complaint.closed"})
@@ -47,7 +47,7 @@ def write(notice: Notice, ticket: Ticket, said: Mapping[str, Moment], reader: Re
             happened=letters.about_goods(happened, ticket.subject),
             text=now.text,
             also=tuple(letters.also(one, reader) for one in notice.also),
-            rows=(_stage(ticket), *_reasons(seen, keys), *_asked(seen, keys), *_until(now, reader)),
+            rows=(_stage(ticket), *_reasons(seen, keys), *_asked(seen, keys), *until_rows(now, reader)),
             link=Link(_("See the measure"), letters.whole(reverse("measure", args=[ticket.reference]))),
             answer=_("An answer to this mail reaches nobody. What you can do is on the page of the measure."),
             about=_("Measure {reference}").format(reference=ticket.reference),
@@ -92,12 +92,3 @@ def _texts(seen: Seen, event_type: str) -> Mapping[str, str]:
 def _statement(texts: Mapping[str, str], *, automated: bool, decision: bool) -> list[MailRow]:
     sections = statement_sections(texts, automated=automated, decision=decision)
     return [MailRow(part.heading, " ".join(part.paragraphs)) for part in sections]
-
-
-def _until(now: Turn, reader: Reader) -> list[MailRow]:
-    rows = []
-    if now.due_at is not None:
-        rows.append(MailRow(_("Until"), until(now.due_at, reader), strong=True))
-    if now.silence:
-        rows.append(MailRow(now.silence_label.rstrip(":"), now.silence))
-    return rows

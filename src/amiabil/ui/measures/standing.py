@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.utils.translation import gettext as _
 
 from amiabil.domain.disputes.complaints import REVERSING, Complaint, Verdict
@@ -12,26 +9,11 @@ from amiabil.domain.disputes.measures import MeasureState, Standing, deadlines
 from amiabil.domain.terms import PARTIES, Role, State
 from amiabil.foundation.values import replace
 from amiabil.records.measures import Ticket
-from amiabil.ui.facts import Act, DeadlineCard, TurnBanner
+from amiabil.ui.facts import Act, TurnBanner
 from amiabil.ui.facts.cases import Side
 from amiabil.ui.reader import Reader
+from amiabil.ui.whose_turn import Turn, turn_banner
 from amiabil.ui.words import measures as words
-from amiabil.ui.words.turn import heading
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The turn in words: the side that acts, whether it is the reader, and until when (None: nothing runs out)."""
-
-    acting: Side
-    mine: bool
-    label: str
-    title: str
-    text: str = ""
-    due_at: datetime | None = None
-    started_at: datetime | None = None
-    silence_label: str = ""
-    silence: str = ""
 
 
 def turn_of(standing: Standing, reader: Reader) -> Turn:
@@ -130,12 +112,7 @@ def _to_carry_out(complaint: Complaint, reader: Reader) -> Turn:
 
 def banner(ticket: Ticket, reader: Reader, *, acts: tuple[Act, ...] = ()) -> TurnBanner:
     """The object at the top of the page, for ``ui/_turn.html``."""
-    now = turn_of(ticket.standing, reader)
-    card = None
-    if now.due_at is not None:
-        deadline = reader.deadline(now.due_at, started_at=now.started_at)
-        card = DeadlineCard(deadline, heading(deadline, mine=now.mine), now.silence_label, now.silence)
-    return TurnBanner(now.acting, now.mine, now.label, now.title, now.text, acts, card)
+    return turn_banner(turn_of(ticket.standing, reader), reader, acts=acts)
 
 
 def is_reversing(complaint: Complaint | None) -> bool:

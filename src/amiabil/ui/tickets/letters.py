@@ -14,7 +14,8 @@ from amiabil.ui.facts import Link
 from amiabil.ui.facts.mail import MailPage, MailRow
 from amiabil.ui.letters import Notice, Written
 from amiabil.ui.tickets.seen import Seen
-from amiabil.ui.tickets.standing import Standing, standing
+from amiabil.ui.tickets.standing import turn_of
+from amiabil.ui.whose_turn import until_rows
 from amiabil.ui.words import notices, tickets
 
 ANSWERED = "message.posted"
@@ -24,7 +25,7 @@ def write(notice: Notice, seen: Seen) -> Written:
     """The mail of a notice to whoever asked, about the request as it stands now."""
     file, reader = seen.file, seen.reader
     with override(reader.language):
-        now = standing(seen)
+        now = turn_of(seen)
         happened = notices.told(notice.key, notice.facts, reader).text
         told = {notice.key, *(one.key for one in notice.also)}
         page = MailPage(
@@ -36,7 +37,7 @@ def write(notice: Notice, seen: Seen) -> Written:
             happened=letters.about_goods(happened, file.subject),
             text=now.text,
             also=tuple(letters.also(one, reader) for one in notice.also),
-            rows=(*_answer(seen, told), *_facts(seen), *_until(now, seen)),
+            rows=(*_answer(seen, told), *_facts(seen), *until_rows(now, reader)),
             link=Link(_("See the request"), letters.whole(reverse("ticket", args=[file.reference]))),
             answer=_("An answer to this mail reaches nobody. Write on the page of the request."),
             about=_("Request {reference}").format(reference=file.reference),
@@ -63,15 +64,4 @@ def _facts(seen: Seen) -> list[MailRow]:
     rows = [MailRow(_("About"), topic)]
     if seen.file.order_ref:
         rows.append(MailRow(_("Order"), seen.file.order_ref))
-    return rows
-
-
-def _until(now: Standing, seen: Seen) -> list[MailRow]:
-    rows = []
-    if now.due_at is not None:
-        deadline = seen.reader.deadline(now.due_at)
-        until = f"{deadline.long}, {deadline.zone}" + (f" ({deadline.own})" if deadline.own else "")
-        rows.append(MailRow(_("Until"), until, strong=True))
-    if now.silence:
-        rows.append(MailRow(now.silence_label.rstrip(":"), now.silence))
     return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,28 +9,13 @@ from django.utils.translation import gettext as _
 from amiabil.domain.support.terms import LevelClock, TicketStatus
 from amiabil.domain.support.ticket import Ticket, silence_at
 from amiabil.domain.terms import Role
-from amiabil.ui.facts import Act, DeadlineCard, TurnBanner
+from amiabil.ui.facts import Act, TurnBanner
 from amiabil.ui.facts.cases import Side
 from amiabil.ui.tickets.seen import Seen
-from amiabil.ui.words.turn import heading
+from amiabil.ui.whose_turn import Turn, turn_banner
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The turn in words: the side that acts, whether it is the reader's, and until when (None: nothing runs out)."""
-
-    acting: Side
-    mine: bool
-    label: str
-    title: str
-    text: str = ""
-    due_at: datetime | None = None
-    started_at: datetime | None = None
-    silence_label: str = ""
-    silence: str = ""
-
-
-def standing(seen: Seen) -> Standing:
+def turn_of(seen: Seen) -> Turn:
     """The turn of this request for this reader, now."""
     return _for_customer(seen) if seen.for_customer else _for_staff(seen)
 
@@ -40,14 +24,14 @@ def _side(seen: Seen) -> Side:
     return "seller" if seen.file.side is Role.SELLER else "buyer"
 
 
-def _for_customer(seen: Seen) -> Standing:
+def _for_customer(seen: Seen) -> Turn:
     ticket = seen.file.ticket
     silence = silence_at(ticket, seen.setup)
     if ticket.status is TicketStatus.CLOSED:
         text = _("A new request can be made at any time; this one stays readable.")
-        return Standing("", False, _("Closed"), _("This request is closed"), text)
+        return Turn("", False, _("Closed"), _("This request is closed"), text)
     if ticket.status is TicketStatus.SOLVED:
-        return Standing(
+        return Turn(
             _side(seen),
             False,
             _("Solved"),
@@ -59,7 +43,7 @@ def _for_customer(seen: Seen) -> Standing:
             _("the request closes. You can make a new one at any time."),
         )
     if ticket.status is TicketStatus.WAITING_FOR_CUSTOMER:
-        return Standing(
+        return Turn(
             _side(seen),
             True,
             _("Your turn"),
@@ -73,7 +57,7 @@ def _for_customer(seen: Seen) -> Standing:
     return _our_turn(ticket)
 
 
-def _our_turn(ticket: Ticket) -> Standing:
+def _our_turn(ticket: Ticket) -> Turn:
     due_at, started_at = _promise(ticket)
     late = _("you lose nothing by it: the request stays first in our list.")
     if ticket.status is TicketStatus.WAITING_FOR_THIRD_PARTY:
@@ -82,9 +66,7 @@ def _our_turn(ticket: Ticket) -> Standing:
         title = _("We read your request and answer here and by mail")
     text = _("You have nothing to do now. What you still remember you can add below.")
     label = _("The marketplace's turn")
-    return Standing(
-        "platform", False, label, title, text, due_at, started_at, _("If our answer is late:"), late
-    )
+    return Turn("platform", False, label, title, text, due_at, started_at, _("If our answer is late:"), late)
 
 
 def _promise(ticket: Ticket) -> tuple[datetime | None, datetime | None]:
@@ -94,17 +76,17 @@ def _promise(ticket: Ticket) -> tuple[datetime | None, datetime | None]:
     return (first.due_at, first.running_since) if first else (None, None)
 
 
-def _for_staff(seen: Seen) -> Standing:
+def _for_staff(seen: Seen) -> Turn:
     ticket = seen.file.ticket
     due_at, started_at = _promise(ticket)
     silence = silence_at(ticket, seen.setup)
     if not ticket.is_open:
         title = _("Closed") if ticket.status is TicketStatus.CLOSED else _("Solved")
-        return Standing("", False, title, title, "", silence, ticket.status_at, "", "")
+        return Turn("", False, title, title, "", silence, ticket.status_at, "", "")
     if ticket.status is TicketStatus.WAITING_FOR_CUSTOMER:
         label, title = _("The customer's turn"), _("Waiting for the customer's answer")
         after = _("the request counts as solved.")
-        return Standing(
+        return Turn(
             _side(seen), False, label, title, "", silence, ticket.status_at, _("If nobody answers:"), after
         )
     answered = ticket.clock(LevelClock.FIRST_REPLY)
@@ -113,14 +95,9 @@ def _for_staff(seen: Seen) -> Standing:
     if ticket.asked_at is None:
         title = _("Solve the request")
     text = _("The promise was missed.") if due_at is not None and due_at <= seen.reader.now else ""
-    return Standing("platform", True, _("Your turn"), title, text, due_at, started_at)
+    return Turn("platform", True, _("Your turn"), title, text, due_at, started_at)
 
 
 def banner(seen: Seen, *, acts: tuple[Act, ...] = ()) -> TurnBanner:
     """The object at the top of the page, for ``ui/_turn.html``."""
-    now = standing(seen)
-    card = None
-    if now.due_at is not None and now.due_at > seen.reader.now:
-        deadline = seen.reader.deadline(now.due_at, started_at=now.started_at)
-        card = DeadlineCard(deadline, heading(deadline, mine=now.mine), now.silence_label, now.silence)
-    return TurnBanner(now.acting, now.mine, now.label, now.title, now.text, acts, card)
+    return turn_banner(turn_of(seen), seen.reader, acts=acts)
