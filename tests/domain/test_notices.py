@@ -9,12 +9,10 @@ from hypothesis import strategies as st
 from amiabil.domain.disputes.clock import REMINDED
 from amiabil.domain.disputes.complaints import MEASURE_REVERSED
 from amiabil.domain.disputes.measures import RECORDED, Ending, MeasureState
+from amiabil.domain.event_names import of_dispute, of_measure, of_ticket
 from amiabil.domain.notices import CHOICES, NOTICES, OWN_STEPS, TOPICS, Happened, Loudness, Told, Topic, told
 from amiabil.domain.support.terms import TicketEvent
 from amiabil.domain.terms import Command, Flag, Happening, Role, Timer
-from amiabil.records.event_rows import event_type
-from amiabil.records.measure_save import event_type as measure_event
-from amiabil.records.ticket_save import event_type as ticket_event
 
 SUBJECTS = {
     Happening.EXPIRED: [timer.value for timer in Timer],
@@ -36,13 +34,12 @@ REVERSED = frozenset(MeasureState) - {MeasureState.IN_FORCE}
 
 def every_kind() -> set[str]:
     """Every kind of event a case can have, as it is stored."""
-    plain = {event_type(kind.value) for kind in (*Command, *Happening) if kind not in SUBJECTS}
+    plain = {of_dispute(kind.value) for kind in (*Command, *Happening) if kind not in SUBJECTS}
     of_measures = {
-        measure_event(kind)
-        for kind in (RECORDED, *REVERSED, MEASURE_REVERSED, *OF_COMPLAINTS, Happening.CLOSED)
+        of_measure(kind) for kind in (RECORDED, *REVERSED, MEASURE_REVERSED, *OF_COMPLAINTS, Happening.CLOSED)
     }
     timed = {
-        f"{measure_event(kind)}:{ending}"
+        f"{of_measure(kind)}:{ending}"
         for kind, ending in (
             (Happening.EXPIRED, Ending.DECISION),
             (Happening.EXPIRED, Ending.ANSWER),
@@ -51,9 +48,9 @@ def every_kind() -> set[str]:
         )
     }
     subjects = {
-        f"{event_type(kind.value)}:{subject}" for kind, subjects in SUBJECTS.items() for subject in subjects
+        f"{of_dispute(kind.value)}:{subject}" for kind, subjects in SUBJECTS.items() for subject in subjects
     }
-    return plain | subjects | of_measures | timed | {ticket_event(kind) for kind in TicketEvent}
+    return plain | subjects | of_measures | timed | {of_ticket(kind) for kind in TicketEvent}
 
 
 LENGTHENED = ("dispute.calendar_changed", "dispute.outage_extended")

@@ -17,12 +17,12 @@ from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import engine
 from amiabil.domain.disputes.model import Dispute as Aggregate
 from amiabil.domain.disputes.model import Event as Told
+from amiabil.domain.event_names import of_dispute
 from amiabil.domain.reports.report import Asked
 from amiabil.domain.terms import Role
 from amiabil.foundation.errors import Forbidden
 from amiabil.records import reports, tallying
 from amiabil.records.case_rows import change_of, columns_of, pin
-from amiabil.records.event_rows import event_type
 from amiabil.records.models import (
     Conversation,
     Dispute,
@@ -86,7 +86,7 @@ def kept(world: World, number: int, dispute: Aggregate, events: Sequence[Told]) 
             case_id=case,
             version=place + 1,
             place=0,
-            type=event_type(event.kind),
+            type=of_dispute(event.kind),
             at=event.at,
             actor_role=event.actor.role.value,
             actor_ref=event.actor.ref,

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from amiabil.domain import event_names
 from amiabil.domain.chain import SALT_BYTES, Envelope, digest, instant, link, text_digest
 from amiabil.domain.disputes.model import Event
 from amiabil.records import sql
@@ -33,19 +34,6 @@ HAPPENED = """happened AS (
 conversation, ``events`` and ``texts`` are those of ``EventRows``."""
 
 EVERYBODY = ("buyer", "seller", "staff")
-
-_RENAMED = {
-    "message": "message.posted",
-    "add_evidence": "evidence.added",
-    "refund_instructed": "refund.instructed",
-    "refund_confirmed": "refund.confirmed",
-    "refund_failed": "refund.failed",
-}
-
-
-def event_type(kind: str) -> str:
-    """The stored name of an event kind of the engine. Source: conventions.md, *Events and webhooks*."""
-    return _RENAMED.get(kind, f"dispute.{kind}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +68,7 @@ class Writing:
     new_id: Callable[[], UUID]
     change_of: Callable[[Mapping[str, Any]], dict[str, Any]]
     seals: Mapping[str, str]
-    type_of: Callable[[str], str] = event_type
+    type_of: Callable[[str], str] = event_names.of_dispute
     sides: Sequence[str] = EVERYBODY
     sides_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -8,36 +8,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from amiabil.domain import event_names
 from amiabil.domain.chain import first_head, instant
 from amiabil.domain.disputes.complaints import Complaint, Measure
 from amiabil.domain.disputes.measures import MeasureState, MeasureStep
 from amiabil.domain.disputes.model import Event
-from amiabil.domain.terms import Command, Role
+from amiabil.domain.terms import Role
 from amiabil.foundation import codec
 from amiabil.foundation.values import replace
 from amiabil.records import sql
 from amiabil.records.case_rows import Pinned
 from amiabil.records.case_save import CaseMovedOn
 from amiabil.records.event_rows import HAPPENED, Chain, EventRows, Writing, rows_of
-from amiabil.records.event_rows import event_type as case_event_type
 from amiabil.records.evidence_seals import LISTED, NewEvidence, digests, rows_to_list, sealed
 from amiabil.records.measures import Ticket
 from amiabil.records.new_id import new_id
 
 KIND = "measure"
 """The kind of conversation a measure is."""
-
-_OF_MEASURE = frozenset({"recorded", *(state.value for state in MeasureState)})
-
-
-def event_type(kind: str) -> str:
-    """The stored name: ``measure.*`` for what becomes of the measure, ``complaint.*`` for the rest.
-
-    What is handed in is called the same in every conversation.
-    """
-    if kind == Command.ADD_EVIDENCE:
-        return case_event_type(kind)
-    return f"measure.{kind}" if kind in _OF_MEASURE else f"complaint.{kind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +186,7 @@ def _writing(against: Role, received_at: datetime, events: int = 1, key: UUID | 
         new_id=lambda: next(ids),
         change_of=dict,
         seals={},
-        type_of=event_type,
+        type_of=event_names.of_measure,
         sides=(against.value, "staff"),
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from amiabil.domain import event_names
 from amiabil.domain.chain import first_head, text_digest
 from amiabil.domain.disputes.model import Actor, Event
 from amiabil.domain.support.setup import Setup
@@ -121,11 +122,6 @@ SELECT count(*) AS saved FROM head
 """)
 
 
-def event_type(kind: str) -> str:
-    """The stored name: ``message.posted`` for a message, ``ticket.*`` for the rest."""
-    return EVENT_TYPE if kind == MESSAGE else f"ticket.{kind}"
-
-
 def open_new(new: NewTicketFile, step: TicketStep, setup: Setup, message: Message) -> None:
     """Keep a new request with its first message, which one of the events of the step tells of.
 
@@ -199,7 +195,7 @@ def _writing(sides: Sequence[str], message: Message | None, *, received_at: date
         new_id=new_id,
         change_of=dict,
         seals={},
-        type_of=event_type,
+        type_of=event_names.of_ticket,
         sides=sides,
         sides_of=hidden,
         digests=digests,

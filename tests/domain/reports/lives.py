@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from amiabil.domain.disputes.model import Event
+from amiabil.domain.event_names import of_dispute, of_measure
 from amiabil.domain.reports.counting import Figure, Told, figures
-from amiabil.records.event_rows import event_type
-from amiabil.records.measure_save import event_type as ticket_event_type
 
 ZONE = "Europe/Bucharest"
 
@@ -17,7 +16,7 @@ def told(event: Event, *, ticket: bool = False) -> Told:
     change = event.change
     order = change.get("order")
     return Told(
-        (ticket_event_type if ticket else event_type)(event.kind),
+        (of_measure if ticket else of_dispute)(event.kind),
         event.at,
         event.data,
         *(_text(change.get(name)) for name in ("state", "lane", "reason", "outcome")),
