@@ -190,7 +190,11 @@ def test_what_is_set_is_kept_and_told_among_the_staff_alone(world: World, raluca
     assert now.ticket.tags == ("late", "vip")
     assert address in links(desk.get("/desk/agent/tickets/?view=mine&priority=urgent"))
     assert address not in links(desk.get("/desk/agent/tickets/?view=nobody"))
-    assert "vip" not in main(browser(world.buyer).get(f"/en/tickets/{file.reference}"))
+    page = desk.get(address).content.decode()
+    assert "#note-pencil" in page
+    theirs = main(browser(world.buyer).get(f"/en/tickets/{file.reference}"))
+    assert "vip" not in theirs
+    assert "Raluca M." in theirs, "staff are read under the name they have chosen for it"
 
 
 def test_words_nobody_knows_change_nothing(world: World, raluca: Viewer) -> None:

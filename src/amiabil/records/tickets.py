@@ -27,7 +27,8 @@ from amiabil.records.scope import CASE_SCOPE, case_scope, side_of
 class TicketFile:
     """A request with everything an act on it decides on.
 
-    ``customer_id`` or ``shop_id`` says whose it is; ``person_name`` is theirs. ``order_ref`` is empty without an order.
+    ``customer_id`` or ``shop_id`` says whose it is; ``person_name`` is theirs. ``order_ref`` is empty without an order,
+    ``assignee_name`` without anybody; it is the one that customers read.
     ``setup_version`` is that of how assistance is set up now, 0 as it ships; ``holidays`` are the days declared since.
     """
 
@@ -92,12 +93,13 @@ _NAMED = """
 _UNREAD = """COALESCE(r.seq, 0) AS read_seq,
        (CASE %(side)s WHEN 'buyer' THEN c.buyer_seq WHEN 'seller' THEN c.seller_seq ELSE c.staff_seq END)
        - COALESCE(r.seq, 0) AS unread"""
+_ANSWERS = "COALESCE(NULLIF(a.pseudonym, ''), a.name, '') AS assignee_name"
 _PERSON = "COALESCE(NULLIF(b.name, ''), NULLIF(s.name, ''), b.subject, s.ref) AS person_name"
 
 _FILE = f"""
 SELECT c.id AS case_id, c.reference, c.subject, c.version, c.place, c.chain_head, k.channel, k.customer_id, k.shop_id,
        {_PERSON}, COALESCE(b.language, '') AS person_language, COALESCE(b.zone, '') AS person_zone, k.assignee_id,
-       COALESCE(a.name, '') AS assignee_name, k.order_id, COALESCE(o.ref, '') AS order_ref, k.body, {_UNREAD},
+       {_ANSWERS}, k.order_id, COALESCE(o.ref, '') AS order_ref, k.body, {_UNREAD},
        COALESCE((SELECT max(version) FROM support_setup), 0) AS setup_version, {CONFIRMED} AS holidays
 {_NAMED}
   LEFT JOIN "order" o ON o.id = k.order_id
@@ -108,7 +110,7 @@ _DUE = f"""{_FILE} WHERE k.wake_at <= %(at)s ORDER BY k.wake_at, k.case_id LIMIT
 FOR UPDATE OF c SKIP LOCKED"""
 
 _LISTED = f"""
-SELECT c.id AS case_id, c.reference, c.subject, {_PERSON}, COALESCE(a.name, '') AS assignee_name, k.status, k.priority,
+SELECT c.id AS case_id, c.reference, c.subject, {_PERSON}, {_ANSWERS}, k.status, k.priority,
        k.topic, k.team, k.tags, k.opened_at, k.asked_at, k.due_at, c.changed_at, k.body, k.staff_rank, k.customer_rank,
        {_UNREAD}
 {_NAMED}

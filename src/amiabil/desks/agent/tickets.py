@@ -78,7 +78,7 @@ def tickets(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _views() -> tuple[tuple[str, str], ...]:
-    names = (_("Open"), _("Mine"), _("Of nobody"), _("Ended"))
+    names = (_("Still open"), _("Mine"), _("Of nobody"), _("Ended requests"))
     return tuple(zip(VIEWS, names, strict=True))
 
 

@@ -166,7 +166,7 @@ def _changed(facts: Mapping[str, Any], reader: Reader, setup: Setup) -> Told | N
     if not parts:
         return None
     text = ", ".join(parts)
-    return Told(text[:1].upper() + text[1:], "pencil-simple")
+    return Told(text[:1].upper() + text[1:], "note-pencil")
 
 
 def _value(name: str, value: Any, reader: Reader, setup: Setup) -> str:
