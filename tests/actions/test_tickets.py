@@ -18,9 +18,10 @@ from amiabil.domain.support.terms import LevelClock, Priority, TicketStatus
 from amiabil.domain.support.ticket import TicketClosed, UnknownTopic
 from amiabil.domain.terms import Audience, Role
 from amiabil.foundation.errors import Forbidden, InvalidFields, NotFound
-from amiabil.records import clock, messages, ticket_save, timeline
+from amiabil.records import clock, messages, outbox, ticket_save, timeline
 from amiabil.records import tickets as records
 from amiabil.records.case_save import CaseMovedOn
+from amiabil.records.changes import changes
 from amiabil.records.messages import ConversationClosed, MessageIdUsed, NewMessage
 from amiabil.records.models import Conversation, Event, HolidayDay, Message, Outbox, Ticket
 from amiabil.records.new_id import new_id
@@ -355,3 +356,19 @@ def test_a_day_that_is_declared_a_holiday_counts_from_the_next_promise_on(world:
     first = asked(world.buyer).ticket.clock(LevelClock.FIRST_REPLY)
     assert first is not None
     assert first.due_at == datetime(2026, 10, 8, 17, tzinfo=UTC)  # the twelve hours of Thursday
+
+
+def test_a_key_hears_of_requests_only_with_a_scope_for_them(world: World, raluca: Viewer) -> None:
+    file = asked(world.buyer)
+    outbox.publish(100)
+
+    def heard(viewer: Viewer) -> bool:
+        return any(one.case_reference == file.reference for one in changes(viewer, after=0).items)
+
+    keys = [
+        Viewer(role=Role.OPERATOR, ref="key:shop", scopes=frozenset(scopes))
+        for scopes in ({"cases:read"}, {"cases:read", "tickets:read"})
+    ]
+    assert [heard(key) for key in keys] == [False, True]
+    assert heard(raluca)
+    assert heard(world.buyer)

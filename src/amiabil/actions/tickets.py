@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from amiabil.actions.disputes import SWEEP_AGAIN, SWEEP_PAUSE, TRIES, actor_of
+from amiabil.actions.policies import rules_at
 from amiabil.actions.support_setup import current_setup, setup_of
 from amiabil.domain.access import Act, Subject, Viewer, demand, writable_audiences
 from amiabil.domain.chain import SALT_BYTES
@@ -85,6 +86,7 @@ def open_ticket(viewer: Viewer, asked: Asked) -> TicketFile:
         shop_id=viewer.shop_id if viewer.role is Role.SELLER else None,
         order_id=order_id,
         channel=asked.channel,
+        pinned=rules_at(asked.received_at).for_person(),
     )
     first = _message(viewer, new_id(), asked.text, _audience(viewer), asked.received_at)
     try:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from amiabil.domain.access import Viewer
+from amiabil.domain.access import Act, Viewer, may
 from amiabil.records import sql
 from amiabil.records.paging import Page, bounded
 from amiabil.records.scope import CASE_SCOPE, case_scope, side_of
@@ -34,6 +34,7 @@ SELECT p.stream_seq, e.id, c.reference AS case_reference, e.version, e.type, e.a
   JOIN event e ON e.id = p.event_id
   JOIN conversation c ON c.id = e.case_id
  WHERE p.stream_seq > %(after)s AND {CASE_SCOPE} AND e.sides @> ARRAY[%(side)s]::varchar[]
+   AND (%(tickets)s OR c.kind <> 'ticket')
  ORDER BY p.stream_seq LIMIT %(limit)s
 """
 
@@ -45,7 +46,9 @@ def changes(viewer: Viewer, *, after: int, limit: int | None = None) -> Page[Cha
     is where the next question starts.
     """
     size = bounded(limit)
-    parameters = {**case_scope(viewer), "side": side_of(viewer), "after": after, "limit": size + 1}
+    tickets = not viewer.is_key or may(viewer, Act.SEE_TICKETS)
+    asked = {"side": side_of(viewer), "after": after, "tickets": tickets, "limit": size + 1}
+    parameters = {**case_scope(viewer), **asked}
     found = [Change(**one._asdict()) for one in sql.rows(_CHANGES, parameters)]
     more = len(found) > size
     items = tuple(found[:size])

@@ -42,18 +42,20 @@ class KeptCase:
 
 
 _ENDED = """CASE WHEN d.case_id IS NOT NULL THEN d.closed_at WHEN k.case_id IS NOT NULL THEN k.closed_at
-            ELSE m.complain_until END"""
+            WHEN t.case_id IS NOT NULL THEN t.closed_at ELSE m.complain_until END"""
 
 _FROM = """
   FROM conversation c
   LEFT JOIN dispute d ON d.case_id = c.id
   LEFT JOIN platform_measure m ON m.case_id = c.id
   LEFT JOIN platform_complaint k ON k.case_id = c.id
-  JOIN policy_snapshot p ON p.digest = COALESCE(d.policy_id, m.policy_id)
+  LEFT JOIN ticket t ON t.case_id = c.id
+  JOIN policy_snapshot p ON p.digest = COALESCE(d.policy_id, m.policy_id, t.policy_id)
 """
 
 _COLUMNS = f"""
-SELECT c.id, c.reference, c.subject, c.kind, c.version, c.place, c.chain_head, d.order_id, m.against,
+SELECT c.id, c.reference, c.subject, c.kind, c.version, c.place, c.chain_head, d.order_id,
+       CASE WHEN t.case_id IS NULL THEN m.against WHEN t.shop_id IS NULL THEN 'buyer' ELSE 'seller' END AS against,
        p.digest AS pinned, {_ENDED} AS ended_at,
        EXISTS (SELECT 1 FROM legal_hold h WHERE h.case_id = c.id AND h.lifted_at IS NULL) AS held,
        EXISTS (SELECT 1 FROM dispute o WHERE o.order_id = d.order_id AND o.closed_at IS NULL
@@ -149,7 +151,7 @@ _TELL = f"""
 WITH head AS (
   UPDATE conversation SET version = %(version)s, place = %(place)s, chain_head = %(head)s, changed_at = %(at)s,
          erased_at = %(at)s, erased_by = %(rule)s, closed_to_messages = true,
-         subject = CASE WHEN kind = 'measure' THEN reference ELSE subject END
+         subject = CASE WHEN kind IN ('measure', 'ticket') THEN reference ELSE subject END
    WHERE id = %(case)s AND erased_at IS NULL
   RETURNING id
 ), {HAPPENED}
@@ -182,6 +184,8 @@ WITH drafts AS (
    WHERE case_id = %(case)s
 ), written AS (
   DELETE FROM event_text WHERE case_id = %(case)s
+), answered AS (
+  UPDATE ticket SET body = body - 'fields' - 'tags', tags = '{}' WHERE case_id = %(case)s
 ), uploads AS (
   DELETE FROM upload WHERE owner_id = %(case)s OR owner_id IN (SELECT id FROM drafts)
 ), begun AS (

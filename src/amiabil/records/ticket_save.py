@@ -20,6 +20,7 @@ from amiabil.domain.support.ticket import Ticket, TicketStep, due_at, silence_at
 from amiabil.domain.terms import Channel
 from amiabil.foundation import codec
 from amiabil.records import sql
+from amiabil.records.case_rows import Pinned
 from amiabil.records.case_save import CaseMovedOn
 from amiabil.records.event_rows import HAPPENED, Chain, EventRows, Writing, rows_of
 from amiabil.records.messages import EVENT_TYPE, SIDES, NewMessage
@@ -39,7 +40,10 @@ _FOR_STAFF = (TicketEvent.LEVEL_NEAR, TicketEvent.LEVEL_MISSED)
 
 @dataclass(frozen=True, slots=True)
 class NewTicketFile:
-    """A request that is made: whose it is (``customer_id`` or ``shop_id``), how it is called, by which door it came."""
+    """A request that is made: whose it is (``customer_id`` or ``shop_id``), how it is called, by which door it came.
+
+    ``pinned`` is the policy that says how long it is kept.
+    """
 
     case_id: UUID
     reference: str
@@ -48,6 +52,7 @@ class NewTicketFile:
     shop_id: UUID | None
     order_id: UUID | None
     channel: Channel
+    pinned: Pinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +89,22 @@ _TICKET = """jsonb_to_record(%(ticket)s::jsonb) AS t(status text, priority text,
          closed_at timestamptz, staff_rank bigint, customer_rank bigint, body jsonb)"""
 
 _OPEN = sql.squeezed(f"""
-WITH head AS (
+WITH pinned AS (
+  INSERT INTO policy_snapshot (digest, policy_id, version, document, created_at)
+  VALUES (%(pinned)s, %(policy_id)s, %(policy_version)s, %(pinned_document)s, %(at)s)
+  ON CONFLICT (digest) DO NOTHING
+), head AS (
   INSERT INTO conversation (id, reference, kind, subject, buyer_id, shop_id, version, place, buyer_seq, seller_seq,
                             staff_seq, chain_head, closed_to_messages, created_at, changed_at)
   VALUES (%(case_id)s, %(reference)s, '{KIND}', %(subject)s, %(customer_id)s, %(shop_id)s, %(version)s, %(place)s,
           %(to_buyer)s, %(to_seller)s, %(to_staff)s, %(head)s, true, %(at)s, %(at)s)
   RETURNING id, buyer_seq, seller_seq, staff_seq
 ), request AS (
-  INSERT INTO ticket (case_id, customer_id, shop_id, order_id, assignee_id, channel, status, priority, type, topic,
-                      team, tags, opened_at, asked_at, due_at, wake_at, closed_at, staff_rank, customer_rank, body)
-  SELECT h.id, %(customer_id)s, %(shop_id)s, %(order_id)s, NULL, %(channel)s, t.status, t.priority, t.type, t.topic,
+  INSERT INTO ticket (case_id, customer_id, shop_id, order_id, assignee_id, policy_id, channel, status, priority, type,
+                      topic, team, tags, opened_at, asked_at, due_at, wake_at, closed_at, staff_rank, customer_rank,
+                      body)
+  SELECT h.id, %(customer_id)s, %(shop_id)s, %(order_id)s, NULL, %(pinned)s, %(channel)s, t.status, t.priority,
+         t.type, t.topic,
          t.team, t.tags, t.opened_at, t.asked_at, t.due_at, t.wake_at, t.closed_at, t.staff_rank, t.customer_rank,
          t.body
     FROM head h, {_TICKET}
@@ -142,6 +153,10 @@ def open_new(new: NewTicketFile, step: TicketStep, setup: Setup, message: Messag
             "shop_id": new.shop_id,
             "order_id": new.order_id,
             "channel": new.channel.value,
+            "pinned": new.pinned.digest,
+            "policy_id": new.pinned.policy.policy.id,
+            "policy_version": new.pinned.policy.policy.version,
+            "pinned_document": sql.jsonb(new.pinned.document),
         },
     )
 

@@ -88,7 +88,7 @@ def _line(one: ListedRequest, reader: Reader) -> RequestLine:
 
 def _hold(one: Hold, viewer: Viewer, reader: Reader) -> RequestLine:
     chip = Chip(_("Held"), "brand", "lock-simple")
-    url = "" if one.kind == "measure" else DOOR.page_of(one.reference)
+    url = DOOR.page_of(one.reference) if one.kind == "dispute" else ""
     if viewer.role is Role.OPERATOR:
         url = reverse("operator:hold", args=[one.reference])
     return RequestLine(one.reference, one.subject, chip, one.reason, reader.day(one.set_at), url)

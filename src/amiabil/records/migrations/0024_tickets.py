@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
                         to="records.conversation",
                     ),
                 ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="records.policysnapshot"
+                    ),
+                ),
                 ("status", models.CharField(max_length=24)),
                 ("priority", models.CharField(max_length=8)),
                 ("type", models.CharField(max_length=12)),

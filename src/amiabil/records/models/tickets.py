@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from amiabil.records.models.cases import Conversation
+from amiabil.records.models.cases import Conversation, PolicySnapshot
 from amiabil.records.models.orders import Order
 from amiabil.records.models.people import Customer, Shop, StaffMember
 
@@ -14,9 +14,9 @@ from amiabil.records.models.people import Customer, Shop, StaffMember
 class Ticket(models.Model):
     """A request for help: the whole aggregate in ``body``, and what is sorted and searched beside it.
 
-    It is the customer's or the shop's, never both. ``due_at`` is until when the staff have promised the next thing,
-    ``wake_at`` the next instant at which time alone acts. ``staff_rank`` sorts queues (its own turn first, by what is
-    promised), ``customer_rank`` the list of whoever asked (records/ranks.py).
+    It is the customer's or the shop's, never both; ``policy`` says how long it is kept. ``due_at`` is until when the
+    staff have promised the next thing, ``wake_at`` the next instant at which time alone acts. ``staff_rank`` sorts
+    queues (its own turn first, by what is promised), ``customer_rank`` the list of whoever asked (records/ranks.py).
     """
 
     case = models.OneToOneField(
@@ -26,6 +26,7 @@ class Ticket(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, null=True)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True)
     assignee = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True)
+    policy = models.ForeignKey(PolicySnapshot, on_delete=models.PROTECT)
     status = models.CharField(max_length=24)
     priority = models.CharField(max_length=8)
     type = models.CharField(max_length=12)

@@ -29,6 +29,7 @@ from amiabil.ui.dossier.contents import files_in
 from amiabil.ui.dossier.measure import measure_record
 from amiabil.ui.dossier.pack import copy_file
 from amiabil.ui.dossier.record import record
+from amiabil.ui.tickets.record import ticket_record
 
 FORMAT = "amiabil-person/1"
 PERSON, GUIDE = "person.json", "READ-ME.txt"
@@ -53,6 +54,8 @@ def _write(made: zipfile.ZipFile, viewer: Viewer) -> None:
     for _case_id, reference, kind in data_copies.cases(viewer):
         if kind == "measure":
             _measure(made, viewer, reference)
+        elif kind == "ticket":
+            made.writestr(f"requests/{reference}.json", _json(ticket_record(viewer, reference)))
         else:
             _case(made, viewer, reference)
 
@@ -116,6 +119,7 @@ def _guide() -> str:
         "Everything held about you here, as it stood when this copy was made.\n\n"
         "person.json     your name, address and settings, sign-ins, orders, notices, requests\n"
         "cases/          each of your cases as you may read it, and the files you handed in\n"
-        "measures/       measures of the marketplace against you, and what was said about them\n\n"
+        "measures/       measures of the marketplace against you, and what was said about them\n"
+        "requests/       what you asked us, and what was answered\n\n"
         "Of other people it holds only what you can see on your pages anyway."
     )
