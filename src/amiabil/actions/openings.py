@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -114,13 +115,17 @@ def _written(submission: Submission) -> Submission:
 
     What happened is its text, wherever it was written. Raises ``BadArguments``, ``TextTooLong``.
     """
-    given = {
-        key: clean(told, field=pointer("/answers", key), most=REASON_MAX, required=False)
-        for key, told in (submission.answers or {}).items()
-    }
+    given = {key: _answer(key, told) for key, told in (submission.answers or {}).items()}
     check_answers(submission.reason, given)
     text = submission.text or given.pop(WHAT_HAPPENED, "")
     return replace(submission, text=clean(text, field="/text", required=False), answers=given)
+
+
+def _answer(key: str, told: Any) -> Any:
+    """An answer as it is kept; what is no text is left as it is, for the check to refuse."""
+    if not isinstance(told, str):
+        return told
+    return clean(told, field=pointer("/answers", key), most=REASON_MAX, required=False)
 
 
 def _subject(sheet: OrderSheet, submission: Submission) -> str:
