@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -61,6 +62,12 @@ def meet(product: Product, browser: Browser) -> Iterator[Meet]:
 def name() -> str:
     """A name nobody else in this run has, for orders and people."""
     return secrets.token_hex(4)
+
+
+@pytest.fixture
+def in_turn(request: pytest.FixtureRequest) -> str:
+    """One language for each journey, as many in either: for the rarer ways. Every page is read in both (test_pages)."""
+    return ("ro", "en")[crc32(request.function.__name__.encode()) % 2]
 
 
 @pytest.fixture(params=["ro", "en"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Meet
@@ -16,6 +17,12 @@ REST = "167.17"
 LIST = "/desk/operator/payouts/"
 NAMES = {"ro": "Plăți către vânzători care nu au reușit", "en": "Payments to sellers that failed"}
 REASON = {"ro": "Același colet, același defect.", "en": "The same parcel, the same fault."}
+
+
+@pytest.fixture
+def language(in_turn: str) -> str:
+    """Each of these ways is gone in one language."""
+    return in_turn
 
 
 def _unpaid(product: Product, name: str, language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Meet
@@ -15,6 +16,12 @@ from tests.journeys.ways import Deal, accept, case_at, case_in_shop, deal, opene
 
 SUM = {"ro": "249,90", "en": "249.90"}
 ADDRESS = {"ro": "Str. Lungă 5, Brașov", "en": "5 Long Street, Brașov"}
+
+
+@pytest.fixture
+def language(in_turn: str) -> str:
+    """Each of these ways is gone in one language."""
+    return in_turn
 
 
 def _state(product: Product, reference: str) -> str:

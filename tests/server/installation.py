@@ -16,12 +16,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+EPHEMERAL = 32_768
+"""From here on the system gives ports to whoever calls out: one of them may be taken while a part starts again."""
+
 
 def free_ports() -> int:
     """The first of five free ports in a row."""
     chance = random.SystemRandom()
     while True:
-        first = chance.randrange(20000, 60000)
+        first = chance.randrange(20_000, EPHEMERAL - 5)
         try:
             for port in range(first, first + 5):
                 with socket.socket() as probe:

@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from uuid import UUID, uuid4
 
 from amiabil.foundation.grants import UploadGrant, stream_token, upload_token
 from amiabil.gateways.bus import Bus, LiveEvent, namespace, open_bus
+from tests.server.installation import free_ports
 
 ORIGIN = "http://localhost:18399"
 
@@ -34,11 +34,8 @@ push.serve(config.load(os.environ))
 
 
 def free_port() -> int:
-    """A port nobody listens on now, with a free one before it."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port if port < 65000 else free_port()
+    """A port nobody listens on, with a free one before it; it stays free while what listens there is started again."""
+    return free_ports() + 1
 
 
 @dataclass(slots=True)
