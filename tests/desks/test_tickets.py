@@ -111,6 +111,11 @@ def test_a_topic_nobody_knows_is_no_page(world: World) -> None:
 def test_a_member_without_the_right_asks_for_nothing_in_the_name_of_the_shop(world: World) -> None:
     bare = make_member(Shop.objects.get(id=world.shop_id), "bare", rights=())
     assert browser(bare).get("/en/tickets/new").status_code == 403
+    asked_by_shop = open_ticket(world.seller, Asked(new_id(), "account", "Payout?", "When?", later(days=2)))
+    page = browser(bare).get(f"/en/tickets/{asked_by_shop.reference}")
+    assert "When?" in main(page)
+    assert not any(link.endswith("/messages") for link in links(page))
+    assert "/en/tickets/new" not in links(browser(bare).get("/en/tickets/"))
     full = make_member(Shop.objects.get(id=world.shop_id), "full", rights=(ShopRight.ANSWER,))
     assert browser(full).get("/en/tickets/new").status_code == 200
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from amiabil.actions.support_setup import current_setup
 from amiabil.actions.tickets import Written, write
-from amiabil.domain.access import Viewer
+from amiabil.domain.access import Act, Subject, Viewer, may
 from amiabil.domain.support.setup import Setup
 from amiabil.domain.support.ticket import silence_at
 from amiabil.domain.terms import Role
@@ -64,6 +64,12 @@ def frame(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     }
 
 
+def _new_url(viewer: Viewer) -> str:
+    """Where a new request begins; empty for a member of the shop who may not ask in its name."""
+    own = Subject(buyer_id=viewer.person_id, shop_id=viewer.shop_id)
+    return reverse("ticket_topics") if may(viewer, Act.OPEN_TICKET, own) else ""
+
+
 @require_safe
 @for_customer
 def tickets(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -74,12 +80,12 @@ def tickets(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     page = {
         **frame(request, viewer),
         "rows": [_row(one, reader, setup) for one in found.items],
-        "new_url": reverse("ticket_topics"),
+        "new_url": _new_url(viewer),
         "empty": Empty(
             _("No requests yet"),
             _("A question, a problem, a wish: write to us, and everything about it stays in one place."),
             "chat-circle-text",
-            Link(_("Write to us"), reverse("ticket_topics")),
+            Link(_("Write to us"), _new_url(viewer)) if _new_url(viewer) else None,
         ),
         "pager": paging.pager(request, found, reverse("tickets")),
     }
@@ -140,7 +146,7 @@ def _facts(shown: Seen, *, text: str = "", error: str = "", message_id: str = ""
         "rows": _rows(shown),
         "thread": history.thread(shown, older_url=older),
         "composer": history.composer(shown, send_url=send_url, text=text, error=error, message_id=message_id),
-        "new_url": reverse("ticket_topics"),
+        "new_url": _new_url(shown.reader.viewer),
         "token_url": reverse("ticket_token", args=[file.reference]),
         "poll_url": reverse("ticket_poll", args=[file.reference]),
     }

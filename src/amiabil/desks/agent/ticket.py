@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from amiabil.actions.support_setup import current_setup
 from amiabil.actions.tickets import Written, change, write
 from amiabil.desks.agent.frame import frame
 from amiabil.domain.access import Viewer
@@ -200,7 +201,7 @@ def ticket_change(request: HttpRequest, viewer: Viewer, reference: str) -> HttpR
     """Set what the form says; what is as it was changes nothing."""
     here = reverse("agent:ticket", args=[reference])
     try:
-        change(viewer, reference, _changes(request, viewer, reference), at=clock.now())
+        change(viewer, reference, _changes(request, viewer), at=clock.now())
     except (NotFound, Forbidden):
         raise
     except AmiabilError as refusal:
@@ -210,10 +211,10 @@ def ticket_change(request: HttpRequest, viewer: Viewer, reference: str) -> HttpR
     return HttpResponseRedirect(here)
 
 
-def _changes(request: HttpRequest, viewer: Viewer, reference: str) -> Changes:
+def _changes(request: HttpRequest, viewer: Viewer) -> Changes:
     """The parts of the form that were sent with a word that is known."""
     given = request.POST
-    setup = seen.look(viewer, reference).setup
+    setup = current_setup()
     changes: dict[str, Any] = {}
     status = given.get("status", "")
     named = next((one for one in setup.status_names if f"name:{one.key}" == status), None)

@@ -46,7 +46,6 @@ class Topic:
     priority: Priority = Priority.NORMAL
     type: TicketType = TicketType.QUESTION
     fields: tuple[CustomField, ...] = ()
-    checklist: tuple[str, ...] = ()
 
     def asked_fields(self) -> tuple[CustomField, ...]:
         """The questions a customer is asked."""

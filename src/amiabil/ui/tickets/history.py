@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from amiabil.domain.access import Act, Subject, may
 from amiabil.domain.support.terms import TicketStatus
 from amiabil.domain.terms import Audience, Role
 from amiabil.records.new_id import new_id
@@ -63,9 +64,11 @@ def _readers(seen: Seen, audience: Audience) -> str:
 def composer(
     seen: Seen, *, send_url: str, text: str = "", error: str = "", message_id: str = ""
 ) -> Composer | None:
-    """The box of whoever asked; None where the request takes nothing more."""
-    ticket = seen.file.ticket
+    """The box of whoever asked; None where the request takes nothing more, or this member of the shop may not write."""
+    file, ticket = seen.file, seen.file.ticket
     if ticket.status is TicketStatus.CLOSED or ticket.merged_into:
+        return None
+    if not may(seen.reader.viewer, Act.WRITE_MESSAGE, Subject(file.customer_id, file.shop_id)):
         return None
     mine = Audience.SELLER_AND_PLATFORM if seen.file.side is Role.SELLER else Audience.BUYER_AND_PLATFORM
     readers = _("Read by: %(who)s") % {"who": _readers(seen, mine)}
