@@ -141,7 +141,7 @@ def _facts(shown: Seen, *, text: str = "", error: str = "", message_id: str = ""
     return {
         "ticket": file,
         "topic": words.label(shown.topic.labels, shown.reader.language),
-        "chip": words.status_chip(file.ticket.status, name=name, for_customer=True),
+        "chips": [words.status_chip(file.ticket.status, name=name, for_customer=True)],
         "turn": standing.banner(shown),
         "rows": _rows(shown),
         "thread": history.thread(shown, older_url=older),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -14,32 +13,17 @@ from django.views.decorators.http import require_safe
 from amiabil.desks.agent.frame import frame
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
-from amiabil.records import case_files, clock
-from amiabil.records.measures import ListedMeasure, measures_of_parties
+from amiabil.records import case_files
+from amiabil.records.measures import measures_of_parties
 from amiabil.ui.case.door import AGENT as CASES
-from amiabil.ui.facts import Chip, Empty
+from amiabil.ui.facts import Empty
 from amiabil.ui.measures.door import AGENT
+from amiabil.ui.measures.lines import lines
 from amiabil.ui.measures.pages import Room
 from amiabil.ui.paging import pager
-from amiabil.ui.reader import Reader
 from amiabil.ui.viewer import for_staff
-from amiabil.ui.words import measures as words
-from amiabil.ui.words import names
 
 SIZE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
-    """One measure as a row; ``complaint`` is None where nobody has complained."""
-
-    title: str
-    url: str
-    reference: str
-    about: str
-    told: str
-    state: Chip
-    complaint: Chip | None
 
 
 @require_safe
@@ -48,7 +32,7 @@ def measures(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespon
     """Measures against the buyer or the shop of a dispute, the newest first. Raises ``NotFound``, ``BadCursor``."""
     file = case_files.case_file(viewer, reference)
     found = measures_of_parties(viewer, file.reference, limit=SIZE, after=request.GET.get("after"))
-    now, here = clock.now(), [file.reference]
+    here = [file.reference]
     facts = {
         "frame": frame(request, viewer),
         "heading": _("Measures against the buyer or the seller"),
@@ -57,23 +41,11 @@ def measures(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespon
         ),
         "back": CASES.page_of(file.reference),
         "case": file,
-        "rows": [_line(one, Reader.of(viewer, now=now, case_zone=one.zone)) for one in found.items],
+        "rows": lines(found.items, viewer, AGENT),
         "empty": Empty(_("No measures"), _("Nothing was restricted or refused here."), "check-circle"),
         "pager": pager(request, found, reverse("agent:case_measures", args=here)),
     }
     return render(request, "agent/measures.html", facts)
-
-
-def _line(one: ListedMeasure, reader: Reader) -> MeasureLine:
-    return MeasureLine(
-        title=one.subject,
-        url=reverse(AGENT.page, args=[one.reference]),
-        reference=one.reference,
-        about=f"{words.KINDS[one.kind]} · {one.person_name} ({names.ROLES[one.against]})",
-        told=reader.day(one.noticed_at),
-        state=words.state_chip(one.state),
-        complaint=words.complaint_chip(one.complaint, breached=one.breached, asked=one.asked),
-    )
 
 
 def _room_frame(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,35 +21,21 @@ from amiabil.foundation.errors import AmiabilError, NotFound
 from amiabil.foundation.fields import NotAChoice
 from amiabil.records import clock
 from amiabil.records import measures as records
-from amiabil.records.measures import ListedMeasure
 from amiabil.records.new_id import new_id
 from amiabil.ui.case.doing import errors_by_field
 from amiabil.ui.dossier import send_measure
-from amiabil.ui.facts import Chip, Choice, DeskFrame, Empty, Link, NavGroup, Notice, Option
+from amiabil.ui.facts import Choice, DeskFrame, Empty, Link, NavGroup, Notice, Option
 from amiabil.ui.frames import HOME_ZONE, desk_frame, operator_items
 from amiabil.ui.measures.door import OPERATOR as DOOR
+from amiabil.ui.measures.lines import lines
 from amiabil.ui.measures.pages import Room
 from amiabil.ui.measures.seen import Seen, look
 from amiabil.ui.measures.standing import is_reversing
 from amiabil.ui.paging import pager
 from amiabil.ui.reader import Reader
 from amiabil.ui.viewer import for_staff
-from amiabil.ui.words import measures as words
 
 SIZE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
-    """One measure as a row; ``complaint`` is None where nobody has complained."""
-
-    title: str
-    url: str
-    reference: str
-    about: str
-    told: str
-    state: Chip
-    complaint: Chip | None
 
 
 def _frame(request: HttpRequest, viewer: Viewer) -> DeskFrame:
@@ -62,13 +47,12 @@ def _frame(request: HttpRequest, viewer: Viewer) -> DeskFrame:
 def measures(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     """Every measure, the newest first."""
     found = records.measures(viewer, limit=SIZE, after=request.GET.get("after"))
-    now = clock.now()
     facts = {
         "frame": _frame(request, viewer),
         "heading": _("Measures"),
         "lead": _("What was restricted or refused, told by the marketplace's systems or recorded here."),
         "new": Link(_("Record a measure"), reverse("operator:measure_new")),
-        "rows": [_line(one, Reader.of(viewer, now=now, case_zone=one.zone)) for one in found.items],
+        "rows": lines(found.items, viewer, DOOR),
         "empty": Empty(
             _("No measures"),
             _("A measure comes here when the marketplace tells of it, or when you record it."),
@@ -77,18 +61,6 @@ def measures(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
         "pager": pager(request, found, reverse("operator:measures")),
     }
     return render(request, "operator/measures.html", facts)
-
-
-def _line(one: ListedMeasure, reader: Reader) -> MeasureLine:
-    return MeasureLine(
-        title=one.subject,
-        url=reverse("operator:measure", args=[one.reference]),
-        reference=one.reference,
-        about=f"{words.KINDS[one.kind]} · {one.person_name}",
-        told=reader.day(one.noticed_at),
-        state=words.state_chip(one.state),
-        complaint=words.complaint_chip(one.complaint, breached=one.breached, asked=one.asked),
-    )
 
 
 def _room_frame(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
