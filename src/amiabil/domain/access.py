@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from uuid import UUID
 
-from amiabil.domain.terms import STAFF_ROLES, Audience, Command, Role, ShopRight
+from amiabil.domain.terms import IN_COPY, STAFF_ROLES, Audience, Role, ShopRight, party
 from amiabil.foundation.errors import Fact, Forbidden, NotFound
 from amiabil.foundation.money import Money
 
@@ -20,11 +20,12 @@ from amiabil.foundation.money import Money
 class Viewer:
     """A person (or an API key acting for the marketplace) in the role of this request.
 
-    ``person_id`` is the customer's or the staff member's row id, None for nobody and for a key.
-    ``ref`` names the actor in events: the subject of a customer, ``staff:<username>``, ``key:<name>``.
-    ``shop_id`` is set only for a seller; ``rights`` and ``settle_limit`` (minor units per currency; a
-    missing currency means no limit) are those of the member in that shop. ``name`` is what others may
-    read. ``zone`` is an IANA name or None for "use the case's"; ``language`` a BCP 47 code.
+    ``person_id`` is the customer's or the staff member's row id, None for nobody and for a key. ``contact_id`` is set
+    for a buyer who is known by an address alone (a signed link opened this request), who is never a customer.
+    ``ref`` names the actor in events: the subject of a customer, ``staff:<username>``, ``key:<name>``, ``contact``.
+    ``shop_id`` is set only for a seller or its administrator, ``shop_name`` only for the latter; ``rights`` and
+    ``settle_limit`` (minor units per currency; a missing one means no limit) are those of the member in that shop.
+    ``name`` is what others may read. ``zone`` is an IANA name or None for "use the case's"; ``language`` is BCP 47.
     """
 
     role: Role | None
@@ -37,11 +38,28 @@ class Viewer:
     scopes: frozenset[str] = frozenset()
     language: str = "ro"
     zone: str | None = None
+    contact_id: UUID | None = None
+    shop_name: str = ""
+
+    @property
+    def side(self) -> Role | None:
+        """The role by which pages and lists go: an insolvency administrator stands on the seller's side."""
+        return party(self.role) if self.role else None
 
     @property
     def is_staff(self) -> bool:
         """Whether this request is made in a staff role."""
         return self.role in STAFF_ROLES
+
+    @property
+    def reader_id(self) -> UUID | None:
+        """Whose marks of what was read are kept: the person's, or the contact's; nobody's for somebody in copy."""
+        return None if self.is_in_copy else self.person_id or self.contact_id
+
+    @property
+    def is_in_copy(self) -> bool:
+        """Whether this is somebody beside the customer of a request, who writes under their own name by mail alone."""
+        return self.ref.startswith(IN_COPY)
 
     @property
     def is_key(self) -> bool:
@@ -51,7 +69,6 @@ class Viewer:
 
 NOBODY = Viewer(role=None)
 """Somebody who has not signed in."""
-
 COMMAND_LINE = Viewer(role=Role.ADMIN, ref="system:command-line", name="command line")
 """Whoever may run ``amiabil`` on the machine; they hold the database and its keys anyway."""
 
@@ -59,8 +76,9 @@ COMMAND_LINE = Viewer(role=Role.ADMIN, ref="system:command-line", name="command 
 AUDIENCES: dict[Role, frozenset[Audience]] = {
     Role.BUYER: frozenset({Audience.EVERYONE, Audience.BUYER_AND_PLATFORM}),
     Role.SELLER: frozenset({Audience.EVERYONE, Audience.SELLER_AND_PLATFORM}),
+    Role.ADMINISTRATOR: frozenset({Audience.EVERYONE, Audience.SELLER_AND_PLATFORM}),
     **{role: frozenset(Audience) for role in STAFF_ROLES},
-    Role.ASSISTANT: frozenset({Audience.EVERYONE, Audience.BUYER_AND_PLATFORM}),
+    Role.ASSISTANT: frozenset(Audience) - {Audience.STAFF},
 }
 """Which messages a role may read, of those in a conversation it takes part in. Source: support.md 1."""
 
@@ -119,7 +137,13 @@ class Act(StrEnum):
     OPEN_TICKET = "open_ticket"
     SEE_TICKETS = "see_tickets"
     WORK_TICKET = "work_ticket"
+    RATE_TICKET = "rate_ticket"
     MANAGE_SUPPORT = "manage_support"
+    MANAGE_ARTICLES = "manage_articles"
+    SEE_HELP_REPORTS = "see_help_reports"
+    JUDGE_COMPLAINANTS = "judge_complainants"
+    DECIDE_REPORT = "decide_report"
+    REVIEW_REPORT = "review_report"
 
 
 @unique
@@ -127,7 +151,7 @@ class Tie(StrEnum):
     """How a viewer must stand to the object."""
 
     OWN = "own"
-    """The viewer is its buyer."""
+    """The viewer is its buyer, or the contact who began it."""
     SHOP = "shop"
     """The viewer acts for its shop."""
     ASSIGNED = "assigned"
@@ -147,6 +171,7 @@ class Subject:
     buyer_id: UUID | None = None
     shop_id: UUID | None = None
     mediator_id: UUID | None = None
+    contact_id: UUID | None = None
 
 
 NOTHING_IN_PARTICULAR = Subject()
@@ -167,6 +192,9 @@ def _staff(*roles: Role, tie: Tie = Tie.ANY) -> Grant:
 
 
 _BUYER = Grant(frozenset({Role.BUYER}), Tie.OWN)
+_ADMINISTRATOR = Grant(frozenset({Role.ADMINISTRATOR}), Tie.SHOP)
+"""Has the seller's commands, without the rights a shop gives its members and nothing else of it (disputes.md 3.4)."""
+
 _ALL_STAFF = Grant(STAFF_ROLES)
 
 
@@ -175,20 +203,21 @@ def _member(right: ShopRight | None = None) -> Grant:
 
 
 TABLE: Mapping[Act, tuple[Grant, ...]] = {
-    Act.SEE_ORDER: (_BUYER, _member(), _ALL_STAFF),
+    Act.SEE_ORDER: (_BUYER, _member(), _ADMINISTRATOR, _ALL_STAFF),
     Act.SEND_ORDERS: (_staff(Role.OPERATOR, Role.ADMIN),),
     Act.OPEN_DISPUTE: (_BUYER,),
-    Act.SEE_CASE: (_BUYER, _member(), _ALL_STAFF),
+    Act.SEE_CASE: (_BUYER, _member(), _ADMINISTRATOR, _ALL_STAFF),
     Act.WRITE_MESSAGE: (
         _BUYER,
         _member(ShopRight.ANSWER),
+        _ADMINISTRATOR,
         _staff(Role.AGENT, Role.SUPERVISOR, Role.OPERATOR),
         _staff(Role.MEDIATOR, tie=Tie.ASSIGNED),
         _staff(Role.REVIEWER, tie=Tie.NOT_MEDIATOR),
     ),
     Act.ACT_AS_BUYER: (_BUYER,),
-    Act.ANSWER_FOR_SHOP: (_member(ShopRight.ANSWER),),
-    Act.SETTLE_FOR_SHOP: (_member(ShopRight.SETTLE),),
+    Act.ANSWER_FOR_SHOP: (_member(ShopRight.ANSWER), _ADMINISTRATOR),
+    Act.SETTLE_FOR_SHOP: (_member(ShopRight.SETTLE), _ADMINISTRATOR),
     Act.MANAGE_SHOP: (_member(ShopRight.MANAGE),),
     Act.TAKE_CASE: (_staff(Role.MEDIATOR, tie=Tie.UNASSIGNED),),
     Act.HEAR_CASE: (_staff(Role.MEDIATOR, tie=Tie.ASSIGNED),),
@@ -216,7 +245,13 @@ TABLE: Mapping[Act, tuple[Grant, ...]] = {
     Act.OPEN_TICKET: (_BUYER, _member(ShopRight.ANSWER)),
     Act.SEE_TICKETS: (_staff(Role.AGENT, Role.SUPERVISOR, Role.OPERATOR, Role.AUDITOR),),
     Act.WORK_TICKET: (_staff(Role.AGENT, Role.SUPERVISOR),),
+    Act.RATE_TICKET: (_BUYER, _member(ShopRight.ANSWER)),
     Act.MANAGE_SUPPORT: (_staff(Role.OPERATOR, Role.ADMIN),),
+    Act.MANAGE_ARTICLES: (_staff(Role.OPERATOR, Role.ADMIN),),
+    Act.SEE_HELP_REPORTS: (_staff(Role.SUPERVISOR, Role.OPERATOR, Role.ADMIN),),
+    Act.JUDGE_COMPLAINANTS: (_staff(Role.SUPERVISOR),),
+    Act.DECIDE_REPORT: (_staff(Role.AGENT),),
+    Act.REVIEW_REPORT: (_staff(Role.REVIEWER),),
 }
 """Who may do what. A seller always acts for one shop; a settlement is bounded by the member's limit too."""
 
@@ -225,17 +260,8 @@ _WRITES = frozenset({"cases:write", "tickets:write", "admin"})
 KEY_ACTS: Mapping[str, frozenset[Act]] = {
     "orders:write": frozenset({Act.SEE_ORDER, Act.SEND_ORDERS}),
     "cases:read": frozenset({Act.SEE_ORDER, Act.SEE_CASE}),
-    "cases:write": frozenset(
-        {
-            Act.SEE_ORDER,
-            Act.SEE_CASE,
-            Act.OPEN_DISPUTE,
-            Act.WRITE_MESSAGE,
-            Act.JOIN_CASES,
-            Act.OVERSEE,
-            Act.COMPLAIN,
-        }
-    ),
+    "cases:write": frozenset({Act.SEE_ORDER, Act.SEE_CASE, Act.OPEN_DISPUTE, Act.WRITE_MESSAGE})
+    | frozenset({Act.JOIN_CASES, Act.OVERSEE, Act.COMPLAIN}),
     "payments:write": frozenset({Act.REPORT_PROCEEDING, Act.SEE_TO_PAYOUTS}),
     "carriers:write": frozenset({Act.REPORT_SCAN}),
     "notices:write": frozenset({Act.REPORT_BOUNCE}),
@@ -247,7 +273,9 @@ KEY_ACTS: Mapping[str, frozenset[Act]] = {
     "tickets:write": frozenset({Act.SEE_TICKETS, Act.OPEN_TICKET, Act.WORK_TICKET, Act.WRITE_MESSAGE}),
     "content:read": frozenset(),
     "content:write": frozenset(),
-    "admin": frozenset({Act.SEND_ORDERS, Act.SEE_AUDIT, Act.MANAGE_STAFF, Act.MANAGE_KEYS}),
+    "admin": frozenset(
+        {Act.SEND_ORDERS, Act.SEE_AUDIT, Act.MANAGE_STAFF, Act.MANAGE_KEYS, Act.MANAGE_SUPPORT}
+    ),
 }
 """Every scope a key may have, and what it opens; the rooms without acts check the scope itself."""
 
@@ -261,25 +289,6 @@ DESKS: Mapping[str, tuple[Role, ...]] = {
     "audit": (Role.AUDITOR,),
 }
 """Which roles work at ``/desk/<name>/``, the usual one first."""
-
-_SETTLING = frozenset(
-    {
-        Command.ACCEPT_REQUEST,
-        Command.PROPOSE,
-        Command.ACCEPT,
-        Command.ACCEPT_RECOMMENDATION,
-        Command.VOLUNTARY_REFUND,
-        Command.WAIVE_RETURN,
-    }
-)
-_OF_ROLE: Mapping[Role, Act] = {
-    Role.BUYER: Act.ACT_AS_BUYER,
-    Role.SELLER: Act.ANSWER_FOR_SHOP,
-    Role.MEDIATOR: Act.HEAR_CASE,
-    Role.REVIEWER: Act.HEAR_APPEAL,
-    Role.SUPERVISOR: Act.OVERSEE,
-    Role.OPERATOR: Act.OVERSEE,
-}
 
 
 class WrongRole(Forbidden):
@@ -316,28 +325,16 @@ class OverSettleLimit(Forbidden):
 
 
 def role_of_key(scopes: frozenset[str]) -> Role | None:
-    """The role a key acts in: the operator where it reaches cases, none otherwise."""
+    """The role a key acts in: the operator where it reaches cases, else none."""
     return Role.OPERATOR if scopes & {"cases:read", "cases:write", "admin"} else None
-
-
-def act_of(command: Command, role: Role) -> Act | None:
-    """The act a dispute command is when this role takes it; None when this role takes none at all."""
-    if command is Command.MESSAGE:
-        return Act.WRITE_MESSAGE
-    if command is Command.SUBMIT and role is Role.BUYER:
-        return Act.OPEN_DISPUTE
-    if command is Command.MERGE and role is Role.AGENT:
-        return Act.JOIN_CASES
-    if role is Role.SELLER and command in _SETTLING:
-        return Act.SETTLE_FOR_SHOP
-    return _OF_ROLE.get(role)
 
 
 def _stands(viewer: Viewer, tie: Tie, subject: Subject) -> bool:
     person = viewer.person_id
     match tie:
         case Tie.OWN:
-            return person is not None and person == subject.buyer_id
+            by_account = person is not None and person == subject.buyer_id
+            return by_account or (viewer.contact_id is not None and viewer.contact_id == subject.contact_id)
         case Tie.SHOP:
             return viewer.shop_id is not None and viewer.shop_id == subject.shop_id
         case Tie.ASSIGNED:
@@ -386,11 +383,18 @@ def demand(
     raise Forbidden(act=act.value)
 
 
-def demand_settlement(viewer: Viewer, amount: Money) -> None:
-    """Refuse a member of a shop who settles above their limit in this currency.
+TAKES_MEASURES = (Act.REPORT_MEASURE, Act.DECIDE_REPORT, Act.REVIEW_REPORT)
+"""The acts of which a measure may be part."""
 
-    No limit in the currency means that any amount is theirs to settle. Raises ``OverSettleLimit``.
-    """
+
+def demand_taking_measures(viewer: Viewer) -> None:
+    """Let pass who may do anything of which a measure may be part; else raises as ``demand`` for the first of them."""
+    if not any(may(viewer, act) for act in TAKES_MEASURES):
+        demand(viewer, Act.REPORT_MEASURE)
+
+
+def demand_settlement(viewer: Viewer, amount: Money) -> None:
+    """Refuse a member of a shop who settles above their limit in this currency, if any: raises ``OverSettleLimit``."""
     limit = viewer.settle_limit.get(amount.currency)
     if viewer.role is Role.SELLER and limit is not None and amount.minor > limit:
         raise OverSettleLimit(limit=Money(limit, amount.currency).fact())

@@ -19,7 +19,14 @@ _RENAMED = {
 }
 """What is called the same in every conversation."""
 
-_OF_MEASURE = frozenset({"recorded", *(state.value for state in MeasureState)})
+_OF_MEASURE = frozenset(
+    {
+        "recorded",
+        Command.CALENDAR_CHANGED.value,
+        Command.OUTAGE_EXTENDED.value,
+        *(state.value for state in MeasureState),
+    }
+)
 
 
 def of_dispute(kind: str) -> str:
@@ -37,3 +44,13 @@ def of_measure(kind: str) -> str:
 def of_ticket(kind: str) -> str:
     """That of an event of a request for help."""
     return MESSAGE_POSTED if kind == "message" else f"ticket.{kind}"
+
+
+def of_chat(kind: str) -> str:
+    """That of an event of a chat."""
+    return MESSAGE_POSTED if kind == "message" else f"chat.{kind}"
+
+
+def of_article(kind: str) -> str:
+    """That of an event of an article of the help centre."""
+    return f"article.{kind}"

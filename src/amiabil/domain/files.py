@@ -199,6 +199,12 @@ class FileLimits:
 DEFAULT_LIMITS = FileLimits()
 """The house default (ro-default.yaml), for where no policy speaks."""
 
+REQUEST_LIMITS = FileLimits(max_files=100)
+"""What one side may put into a request for help, over all its messages."""
+
+MESSAGE_FILES_MAX = 10
+"""Files that go with one message."""
+
 
 def limits_of(rules: EvidenceRules) -> FileLimits:
     """The limits a case's policy sets."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 
-from amiabil.domain.terms import PARTIES, Role, Timer
+from amiabil.domain.terms import PARTIES, Role, Timer, party
 from amiabil.foundation.errors import Fact
 
 
@@ -77,8 +77,8 @@ class Happened:
     @property
     def kind(self) -> str:
         """The type, with its subject where only the subject says what it is: ``dispute.expired:negotiation``."""
-        subject = self.data.get("timer") or self.data.get("flag")
-        return f"{self.type}:{subject}" if self.type in _WITH_SUBJECT else self.type
+        subject = self.data.get("timer") or self.data.get("flag") or self.data.get(IN)
+        return f"{self.type}:{subject}" if subject and self.type in _WITH_SUBJECT else self.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,12 @@ class Told:
     topics: frozenset[Topic] = frozenset()
 
 
+IN, CHAT = "in", "chat"
+"""What the event of a message tells beside it where people are talking: they hear each other, and get no mails."""
+
 _WITH_SUBJECT = frozenset(
     {"dispute.expired", "dispute.reminder", "dispute.flag", "complaint.expired", "complaint.reminder"}
+    | {"message.posted"}
 )
 
 _NOT, _PAGE, _MAIL = Loudness.NOT, Loudness.PAGE, Loudness.MAIL
@@ -137,6 +141,7 @@ NOTICES: Mapping[str, Row] = {
     "dispute.answer_info": _QUIETLY,
     "dispute.admit_evidence": _BOTH,
     "dispute.disregard_evidence": _QUIETLY,
+    "dispute.rule_confidential": _BOTH,
     "dispute.waive_evidence": _QUIETLY,
     "dispute.recommend": _BOTH,
     "dispute.accept_recommendation": _OTHER_SIDE,
@@ -148,6 +153,7 @@ NOTICES: Mapping[str, Row] = {
     "dispute.set_aside_default": Row(_MAIL, _NOT, own=_MAIL),
     # ---- goods on their way, and what was promised ------------------------------------------------
     "dispute.provide_label": Row(_MAIL, _NOT),
+    "dispute.give_return_address": Row(_MAIL, _NOT),
     "dispute.waive_return": Row(_MAIL, _NOT),
     "dispute.record_return_shipment": Row(_NOT, _MAIL),
     "dispute.scan": Row(_PAGE, _MAIL),
@@ -205,6 +211,8 @@ NOTICES: Mapping[str, Row] = {
     "complaint.expired:info_request": _QUIETLY,
     "complaint.reminder:info_request": Row(_MAIL, _MAIL, whom=Whom.NAMED),
     "complaint.reminder:complaint": Row(_MAIL, _MAIL, whom=Whom.NAMED),
+    "measure.calendar_changed": _LENGTHENED,
+    "measure.outage_extended": _LENGTHENED,
     "measure.recorded": _BOTH,
     "measure.lifted": _BOTH,
     "measure.changed": _BOTH,
@@ -219,8 +227,35 @@ NOTICES: Mapping[str, Row] = {
     "ticket.closed": _QUIETLY,
     "ticket.reopened": _SILENT,
     "ticket.changed": _SILENT,
+    "ticket.merged": _QUIETLY,
+    "ticket.unmerged": _QUIETLY,
+    "ticket.took_in": _SILENT,
+    "ticket.let_go": _SILENT,
+    "ticket.split": _SILENT,  # the request that is made of a part tells them, by its first message
+    "ticket.rated": _SILENT,
+    "ticket.report_decided": _SILENT,  # the words of the decision come as a message, which is told
+    "ticket.report_complained": _SILENT,
+    "ticket.attached": _SILENT,
+    "ticket.copied": _SILENT,
+    "ticket.no_longer_copied": _SILENT,
+    "ticket.verified": Row(
+        _MAIL, _MAIL, own=_MAIL
+    ),  # the receipt, now that the address is known to be theirs
     "ticket.level_near": _SILENT,
     "ticket.level_missed": _SILENT,
+    # ---- chats: whoever is there hears it, and what becomes a request is told as one -----------------
+    "message.posted:chat": _SILENT,
+    "chat.started": _SILENT,
+    "chat.person_asked": _SILENT,
+    "chat.accepted": _SILENT,
+    "chat.transferred": _SILENT,
+    "chat.handed_back": _SILENT,
+    "chat.missed": _SILENT,
+    "chat.ended": _SILENT,
+    "chat.rated": _SILENT,
+    "chat.became_request": _SILENT,
+    "chat.taken_along": _SILENT,
+    "chat.joined": _SILENT,
     # ---- what each should know ----------------------------------------------------------------------
     "dispute.notice_bounced": Row(_PAGE, _PAGE, whom=Whom.NAMED),
     "dispute.flag:statutory_breach": _QUIETLY,
@@ -306,9 +341,8 @@ def _loudness(event: Happened, role: Role, whose: Whose) -> Loudness:
 
 def _party(actor_role: str) -> Role | None:
     """The side an actor stands on; an insolvency administrator stands in for the seller."""
-    if actor_role == Role.ADMINISTRATOR:
-        return Role.SELLER
-    return next((role for role in PARTIES if role.value == actor_role), None)
+    side = party(Role(actor_role)) if actor_role in set(Role) else None
+    return side if side in PARTIES else None
 
 
 def _is_meant(event: Happened, whom: Whom, role: Role, whose: Whose) -> bool:

@@ -7,9 +7,10 @@ its salt leaves a chain that still verifies. Source: reliability.md R4, disputes
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from amiabil.domain.chain import canonical, instant, text_digest
@@ -19,6 +20,9 @@ PREFIX = "evidence:"
 
 FACTS, TITLE, TEXT, FILE, NAME = "facts", "title", "text", "file", "name"
 PARTS = (FACTS, TITLE, TEXT, FILE, NAME)
+
+CARDS = "cards"
+"""The digest of what a message shows besides its words stands among an event's texts under this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +123,24 @@ def _facts(item: SealedItem) -> dict[str, object]:
 
 def _file(file: SealedFile) -> dict[str, object]:
     return {"sha256": file.sha256.hex(), "size": file.size, "media_type": file.media_type}
+
+
+# ---- files of messages ------------------------------------------------------------------------
+
+_SEAL = "file:"
+"""Before the id of a file in the names of what an event seals."""
+
+
+def seal_of(file_id: UUID | str) -> str:
+    """The name under which the event of a message seals the hash of a file."""
+    return f"{_SEAL}{file_id}"
+
+
+def is_of_file(name: str) -> bool:
+    """Whether this name of something sealed is that of a file."""
+    return name.startswith(_SEAL)
+
+
+def cards_digest(documents: Sequence[Mapping[str, Any]], *, salt: bytes) -> str:
+    """The salted digest under which the cards of a message are part of its event."""
+    return text_digest(canonical(list(documents)).decode(), salt=salt)

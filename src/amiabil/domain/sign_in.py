@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from amiabil.domain.terms import PARTIES, Role, ShopRight
+from amiabil.domain.terms import PARTIES, Role, ShopRight, party
 from amiabil.foundation.errors import Conflict, Invalid
 from amiabil.foundation.money import BadAmount, Money, is_currency
 
@@ -22,6 +22,9 @@ LONGEST_LIFE = timedelta(minutes=10)
 
 SKEW = timedelta(seconds=60)
 """How far the marketplace's clock may be ahead of ours."""
+
+CUSTOMERS = PARTIES | {Role.ADMINISTRATOR}
+"""As whom a token lets somebody in."""
 
 ALL_RIGHTS = frozenset(ShopRight)
 """The rights of a shop's member whose token does not name any: most shops are one person."""
@@ -53,6 +56,12 @@ class SignInNotSetUp(Conflict):
     code = "sign_in_not_set_up"
 
 
+class ShopNotInsolvent(Conflict):
+    """Somebody comes as the insolvency administrator of a shop that is not known to be insolvent."""
+
+    code = "shop_not_insolvent"
+
+
 class SignInUnavailable(Conflict):
     """The marketplace's keys cannot be read at the moment, so nobody's token can be checked; again later."""
 
@@ -63,8 +72,9 @@ class SignInUnavailable(Conflict):
 class Vouched:
     """Who the marketplace says is there.
 
-    ``shop`` is the seller's reference, None for a buyer. ``settle_limit`` is in minor units per currency; a
-    missing currency means no limit. ``language`` and ``zone`` are empty when the token names none that is known.
+    ``shop`` is the seller's reference, for the seller and its insolvency administrator, None for a buyer. ``rights``
+    are a member's alone. ``settle_limit`` is in minor units per currency; a missing currency means no limit.
+    ``language`` and ``zone`` are empty when the token names none that is known, ``vip`` is None where it says nothing.
     """
 
     issuer: str
@@ -80,6 +90,7 @@ class Vouched:
     email_verified: bool = False
     language: str = ""
     zone: str = ""
+    vip: bool | None = None
 
 
 def read_claims(
@@ -97,13 +108,14 @@ def read_claims(
         raise TokenRefused("audience")
     role = _role(claims)
     seller = role is Role.SELLER
+    shop = _reference(claims, "shop", longest=64) if party(role) is Role.SELLER else None
     return Vouched(
         issuer=issuer,
         subject=_subject(claims),
         jti=_reference(claims, "jti", longest=200),
         expires_at=_lifetime(claims, at),
         role=role,
-        shop=_reference(claims, "shop", longest=64) if seller else None,
+        shop=shop,
         rights=_rights(claims) if seller else frozenset(),
         settle_limit=_limits(claims) if seller else {},
         name=_plain(claims.get("name"), longest=200),
@@ -111,7 +123,12 @@ def read_claims(
         email_verified=claims.get("email_verified") is True,
         language=_language(claims.get("locale"), languages),
         zone=_plain(claims.get("zoneinfo"), longest=64),
+        vip=_switch(claims.get("vip")),
     )
+
+
+def _switch(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _instant(claims: Mapping[str, object], name: str) -> datetime | None:
@@ -145,7 +162,7 @@ def _lifetime(claims: Mapping[str, object], at: datetime) -> datetime:
 
 def _role(claims: Mapping[str, object]) -> Role:
     role = claims.get("role")
-    if not isinstance(role, str) or role not in PARTIES:
+    if not isinstance(role, str) or role not in CUSTOMERS:
         raise TokenRefused("claim", claim="role")
     return Role(role)
 

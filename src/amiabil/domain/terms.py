@@ -46,6 +46,11 @@ PARTIES = frozenset({Role.BUYER, Role.SELLER})
 """The two sides of an order and of a dispute about it."""
 
 
+def party(role: Role) -> Role:
+    """The side a role acts for: an insolvency administrator stands in for the seller (disputes.md 3.1)."""
+    return Role.SELLER if role is Role.ADMINISTRATOR else role
+
+
 @unique
 class ShopRight(StrEnum):
     """What a member of a seller's shop may do for it."""
@@ -120,6 +125,7 @@ class Command(StrEnum):
     ADD_EVIDENCE = "add_evidence"
     ADMIT_EVIDENCE = "admit_evidence"
     DISREGARD_EVIDENCE = "disregard_evidence"
+    RULE_CONFIDENTIAL = "rule_confidential"
     WAIVE_EVIDENCE = "waive_evidence"
     REQUEST_INFO = "request_info"
     ANSWER_INFO = "answer_info"
@@ -135,6 +141,7 @@ class Command(StrEnum):
     REOPEN = "reopen"
     PROVIDE_LABEL = "provide_label"
     WAIVE_RETURN = "waive_return"
+    GIVE_RETURN_ADDRESS = "give_return_address"
     RECORD_RETURN_SHIPMENT = "record_return_shipment"
     SCAN = "scan"
     INSPECT = "inspect"
@@ -283,6 +290,16 @@ class EvidenceStatus(StrEnum):
 
 
 @unique
+class Secrecy(StrEnum):
+    """Whether an item of evidence is kept from the other side; what is not kept from it is ``open``."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+@unique
 class AppealGround(StrEnum):
     """Why a decision is contested."""
 
@@ -359,3 +376,7 @@ class Happening(StrEnum):
     REFUND_FAILED = "refund_failed"
     REFUND_CONFIRMED = "refund_confirmed"
     JOINED = "joined"
+
+
+IN_COPY = "copied:"
+"""How whoever writes beside the customer of a request, in copy of its mails, is called in events: by a random id."""

@@ -26,11 +26,25 @@ FETCH_WITHIN = timedelta(minutes=5)
 MAILS_WITHIN = timedelta(days=180)
 """The address in a mail that ends mails of its kind works this long: people search old mails for it."""
 
+RATE_WITHIN = timedelta(days=15)
+"""The address in a mail that leads to rating a solution works as long as the solution can be rated."""
+
+PRESENT_WITHIN = timedelta(minutes=15)
+"""A token to say that one is there works this long; then a page asks for a new one, and changed rights reach it."""
+FORM_WITHIN = timedelta(hours=24)
+"""A public form can be sent this long after it was shown."""
+
+CONTACT_WITHIN = timedelta(days=30)
+"""The address of the page of somebody without an account works this long; every mail to them brings a new one."""
+
 SIDES = ("buyer", "seller", "staff")
 """The sides of a case that hear different things."""
 
 MOST_CHANNELS = 100
 """Channels of one stream, so that its token fits a header; a longer list follows its person's channel."""
+
+REQUESTS_CHANNEL = "requests"
+"""What happens to requests for help, for the staff who answer them: so that a list hears of what it does not hold."""
 
 T = TypeVar("T")
 
@@ -92,6 +106,24 @@ class MailsGrant:
 
     person: UUID
     topics: frozenset[str]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceGrant:
+    """This person may say on this channel that they are there, under this name."""
+
+    person: UUID
+    name: str
+    channel: str
+    issued_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RatingGrant:
+    """The solution of this request may be rated as whoever made it, who reads this language."""
+
+    case: UUID
     language: str
 
 
@@ -173,6 +205,80 @@ def read_mails(token: str, *, key: bytes, now: datetime) -> MailsGrant:
         raise BadToken(Flaw.MALFORMED)
     language = _take(claims.payload, "l", str)
     return MailsGrant(_take(claims.payload, "p", UUID), frozenset(map(str, topics)), language)
+
+
+def presence_token(grant: PresenceGrant, *, key: bytes, now: datetime) -> str:
+    """A token with which a page says that its reader looks at something, or writes, and does nothing else."""
+    payload: dict[str, Json] = {"p": str(grant.person), "n": grant.name, "c": grant.channel}
+    return sign("presence", payload, key=key, now=now, lifetime=PRESENT_WITHIN)
+
+
+def read_presence(token: str, *, key: bytes, now: datetime) -> PresenceGrant:
+    """The grant of such a token; raises ``BadToken``."""
+    claims = read("presence", token, key=key, now=now)
+    name, channel = _take(claims.payload, "n", str), _take(claims.payload, "c", str)
+    return PresenceGrant(_take(claims.payload, "p", UUID), name, channel, claims.issued_at)
+
+
+def rating_token(grant: RatingGrant, *, key: bytes, now: datetime) -> str:
+    """A token with which whoever holds a mail rates the solution it tells of, and does nothing else."""
+    payload: dict[str, Json] = {"c": str(grant.case), "l": grant.language}
+    return sign("rating", payload, key=key, now=now, lifetime=RATE_WITHIN)
+
+
+def read_rating(token: str, *, key: bytes, now: datetime) -> RatingGrant:
+    """The grant of such a token; raises ``BadToken``."""
+    claims = read("rating", token, key=key, now=now)
+    return RatingGrant(_take(claims.payload, "c", UUID), _take(claims.payload, "l", str))
+
+
+def contact_token(contact: UUID, *, key: bytes, now: datetime) -> str:
+    """A token with which whoever holds it reads and writes in the one conversation of this contact."""
+    return sign("contact", {"c": str(contact)}, key=key, now=now, lifetime=CONTACT_WITHIN)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactGrant:
+    """This contact's one conversation may be read and written in. ``issued_at`` is in seconds since 1970."""
+
+    contact: UUID
+    issued_at: int = 0
+
+
+def read_contact(token: str, *, key: bytes, now: datetime) -> ContactGrant:
+    """The grant of such a token; raises ``BadToken``."""
+    claims = read("contact", token, key=key, now=now)
+    return ContactGrant(_take(claims.payload, "c", UUID), claims.issued_at)
+
+
+def mailbox_token(link: UUID, *, key: bytes, now: datetime, lifetime: timedelta) -> str:
+    """A token with which whoever reads the mailbox of a link opens everything known by its address."""
+    return sign("mailbox", {"m": str(link)}, key=key, now=now, lifetime=lifetime)
+
+
+def read_mailbox(token: str, *, key: bytes, now: datetime) -> UUID:
+    """The link of such a token; raises ``BadToken``."""
+    return _take(read("mailbox", token, key=key, now=now).payload, "m", UUID)
+
+
+def check_token(check: UUID, *, key: bytes, now: datetime, lifetime: timedelta) -> str:
+    """A token that shows that whoever holds it reads the mail of this address."""
+    return sign("address", {"k": str(check)}, key=key, now=now, lifetime=lifetime)
+
+
+def read_check(token: str, *, key: bytes, now: datetime) -> UUID:
+    """What such a token checks; raises ``BadToken``."""
+    return _take(read("address", token, key=key, now=now).payload, "k", UUID)
+
+
+def form_token(*, key: bytes, now: datetime) -> str:
+    """When a public form was shown: who sends one within a moment, or a day later, is no reader of it."""
+    return sign("form", {}, key=key, now=now, lifetime=FORM_WITHIN)
+
+
+def form_age(token: str, *, key: bytes, now: datetime) -> timedelta:
+    """How long ago a form was shown; raises ``BadToken``."""
+    return timedelta(seconds=now.timestamp() - read("form", token, key=key, now=now).issued_at)
 
 
 def _take(payload: Mapping[str, Json], name: str, parse: Callable[[str], T]) -> T:

@@ -90,8 +90,8 @@ def _jump(place: ZoneInfo, before: datetime, after: datetime) -> datetime:
     return after
 
 
-def _open_times(hours: OpeningHours, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
-    """From when to when it is open, in order, on the local days from ``first`` to ``last``."""
+def open_times(hours: OpeningHours, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when it is open, in order, on the local days from ``first`` to ``last``, both included."""
     day = first
     while day <= last:
         for block in hours.blocks_on(day):
@@ -104,7 +104,7 @@ def _open_times(hours: OpeningHours, first: date, last: date) -> Iterator[tuple[
 def next_open(hours: OpeningHours, at: datetime) -> datetime | None:
     """The first instant from ``at`` on at which it is open: ``at`` itself while it is; None when closed for good."""
     today = local_day(at, hours.zone)
-    for opens, closes in _open_times(hours, today, today + timedelta(days=LOOK_AHEAD_DAYS)):
+    for opens, closes in open_times(hours, today, today + timedelta(days=LOOK_AHEAD_DAYS)):
         if at < closes:
             return max(at, opens)
     return None
@@ -118,7 +118,7 @@ def is_open(hours: OpeningHours, at: datetime) -> bool:
 def open_until(hours: OpeningHours, at: datetime) -> datetime | None:
     """Until when it stays open without a pause, looking one week ahead; None when it is closed at ``at``."""
     today, until = local_day(at, hours.zone), None
-    for opens, closes in _open_times(hours, today, today + timedelta(days=7)):
+    for opens, closes in open_times(hours, today, today + timedelta(days=7)):
         if opens == until or (until is None and opens <= at < closes):
             until = closes
         elif until is not None:
@@ -129,7 +129,7 @@ def open_until(hours: OpeningHours, at: datetime) -> datetime | None:
 def worked(hours: OpeningHours, start: datetime, end: datetime) -> timedelta:
     """The working time between two instants; nothing when they stand the wrong way round."""
     total = _NOTHING
-    for opens, closes in _open_times(hours, local_day(start, hours.zone), local_day(end, hours.zone)):
+    for opens, closes in open_times(hours, local_day(start, hours.zone), local_day(end, hours.zone)):
         total += max(min(closes, end) - max(opens, start), _NOTHING)
     return total
 
@@ -147,7 +147,7 @@ def after_work(hours: OpeningHours, start: datetime, work: timedelta) -> datetim
     day, closed = local_day(start, hours.zone), 0
     while closed < LOOK_AHEAD_DAYS:
         closed += 1
-        for opens, closes in _open_times(hours, day, day):
+        for opens, closes in open_times(hours, day, day):
             here = max(closes - max(opens, start), _NOTHING)
             if here >= left:
                 return closes - here + left

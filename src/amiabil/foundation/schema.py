@@ -53,7 +53,7 @@ def _words(kind: type[Enum]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _parts(kind: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+def parts_of(kind: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     """The types of the fields by name, and the names of those that must be there."""
     hints = get_type_hints(kind)
     needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
@@ -62,7 +62,7 @@ def _parts(kind: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
 
 def _record(kind: Any, node: Node, readers: Readers) -> Any:
     given = node.fields()
-    parts, required = _parts(kind)
+    parts, required = parts_of(kind)
     node.only(*parts, required=required)
     return kind(**{name: typed(hint, given[name], readers) for name, hint in parts.items() if name in given})
 

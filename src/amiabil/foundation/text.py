@@ -36,7 +36,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return _fold_once(_fold_once(steady(text)))
+    once = _fold_once(steady(text))
+    return once if once.isascii() else _fold_once(once)  # of plain letters alone nothing is left to fold
 
 
 def _fold_once(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from amiabil.domain.disputes import clock, errors
 from amiabil.domain.disputes.arguments import AppealArguments, DecideAppeal, Nothing
 from amiabil.domain.disputes.change import Change, keep_held
-from amiabil.domain.disputes.guards import party
-from amiabil.domain.disputes.hearing import check_interest, check_replies
+from amiabil.domain.disputes.evidence import undecided_secrets
+from amiabil.domain.disputes.hearing import check_replies, check_reviewer
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.parts import Appeal, Decision, Terms
@@ -21,7 +21,7 @@ from amiabil.domain.disputes.settling import (
     pay,
     terms_fact,
 )
-from amiabil.domain.terms import AppealGround, Command, Happening, Remedy, Role, State, Timer
+from amiabil.domain.terms import AppealGround, Command, Happening, Remedy, Role, State, Timer, party
 from amiabil.foundation.money import BadAmount, Money
 from amiabil.foundation.values import replace
 
@@ -103,20 +103,25 @@ def decide_appeal(change: Change, given: DecideAppeal) -> None:
     decision = dispute.decision
     if decision is None:
         return
-    if change.actor.ref in dispute.mediators:
-        raise errors.ConflictOfInterest()
-    check_interest(change)
+    check_reviewer(change)
     check_replies(dispute)
     amount = Money.parse(given.amount, dispute.currency)
     terms = _reviewed(decision, given.remedy, amount)
     if terms.remedy not in GOODS:
         _check_range(dispute, decision, amount)
-    if not given.grounds.strip():
-        raise errors.DecisionIncomplete(["grounds"])
+    _check_form(dispute, given)
     change.dispute = replace(dispute, decision=replace(decision, reviewed_by=change.actor.ref))
     stands = given.remedy.value if given.remedy is not None else None
     change.record(Command.DECIDE_APPEAL, {"grounds": given.grounds}, amount=amount.fact(), remedy=stands)
     finalise(change, terms)
+
+
+def _check_form(dispute: Dispute, given: DecideAppeal) -> None:
+    missing = [] if given.grounds.strip() else ["grounds"]
+    if undecided_secrets(dispute):
+        missing.append("confidential")
+    if missing:
+        raise errors.DecisionIncomplete(missing)
 
 
 def _appealed(decision: Decision, role: Role) -> bool:
@@ -184,6 +189,7 @@ def finalise(change: Change, terms: Terms) -> None:
 
 def review_is_overdue(change: Change) -> None:
     """T10: it runs anew under the same name."""
+    before = change.dispute.timers[Timer.APPEAL_DECISION]
     clock.start(change, Timer.APPEAL_DECISION, change.dispute.policy.timers.appeal_decision.span)
-    running = change.dispute.timers[Timer.APPEAL_DECISION]
-    clock.set_running(change, Timer.APPEAL_DECISION, replace(running, breached=True))
+    running, missed = change.dispute.timers[Timer.APPEAL_DECISION], before.missed or before.due_at
+    clock.set_running(change, Timer.APPEAL_DECISION, replace(running, breached=True, missed=missed))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal, TypeAlias, get_args, get_type_hints
 
 from amiabil.domain.disputes import reports
+from amiabil.domain.disputes.rulings import RuleOnEvidence, RuleOnSecrecy
 from amiabil.domain.terms import (
     AppealGround,
     Channel,
@@ -36,10 +37,11 @@ class BadArguments(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceEntry:
-    """An item handed in: its kind and its label, unique in the case."""
+    """An item handed in: its kind and its label, unique in the case; ``gone``: words in its place, it is no longer."""
 
     kind: EvidenceKind
     label: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +114,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AddEvidence:
-    """One item, without a label it gets the next number; ``more`` are handed in with it, in the same act."""
+    """One item, without a label it gets the next number; ``more`` are handed in with it, in the same act.
+
+    ``confidential`` is why the other side should not see it, empty for what it may; it then reads ``summary``.
+    ``gone``: packaging that no longer exists, the words in its place say why.
+    """
 
     kind: EvidenceKind
     label: str = ""
     text: str = ""
+    gone: bool = False
     more: tuple[EvidenceEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RuleOnEvidence:
-    """Which late item, and the written reason."""
-
-    label: str
-    text: str = ""
+    confidential: str = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +332,7 @@ Arguments: TypeAlias = (
 ARGUMENTS: Mapping[Command, type[Any]] = {
     **dict.fromkeys(Command, Nothing),
     **dict.fromkeys((Command.MESSAGE, Command.GRANT_SET_ASIDE, Command.REFUSE_SET_ASIDE), Written),
+    Command.GIVE_RETURN_ADDRESS: Written,
     **dict.fromkeys((Command.ACCEPT, Command.DECLINE), Answer),
     **dict.fromkeys((Command.ADMIT_EVIDENCE, Command.DISREGARD_EVIDENCE), RuleOnEvidence),
     **dict.fromkeys((Command.REFUND_FAILED, Command.REFUND_CONFIRMED), reports.RefundReport),
@@ -339,6 +341,7 @@ ARGUMENTS: Mapping[Command, type[Any]] = {
     Command.REJECT_REQUEST: RejectRequest,
     Command.PROPOSE: Propose,
     Command.ADD_EVIDENCE: AddEvidence,
+    Command.RULE_CONFIDENTIAL: RuleOnSecrecy,
     Command.REQUEST_INFO: RequestInfo,
     Command.ANSWER_INFO: AnswerInfo,
     Command.RECOMMEND: Recommend,

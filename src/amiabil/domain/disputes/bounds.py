@@ -14,6 +14,8 @@ TEXTS: Mapping[str, int] = {
     "ground": REASON_MAX,
     "return_instruction": REASON_MAX,
     "automated_how": REASON_MAX,
+    "confidential": REASON_MAX,
+    "summary": REASON_MAX,
     **dict.fromkeys(("rule", "label", "tracking", "ref"), LINE_MAX),
 }
 """The most letters of what people write. What explains travels beside the event's data; what names stays in it."""

@@ -111,6 +111,12 @@ def runs(dispute: Dispute, timer: Timer) -> bool:
     return timer in dispute.timers
 
 
+def late_since(dispute: Dispute, timer: Timer) -> datetime | None:
+    """When a duty that goes on was first due; None when it is in time."""
+    state = dispute.timers.get(timer)
+    return state.missed if state is not None else None
+
+
 def due_of(dispute: Dispute, timer: Timer) -> datetime | None:
     """When the timer ends; None when it does not run, is paused, or is over and owes nothing more."""
     if timer is Timer.PROPOSAL:

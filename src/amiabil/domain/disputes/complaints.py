@@ -33,6 +33,13 @@ class MeasureKind(StrEnum):
     SERVICE = "service"
     ACCOUNT = "account"
     REFUSAL = "refusal"
+    WARNING = "warning"
+    PROCESSING = "processing"
+
+
+OWN_KINDS = frozenset({MeasureKind.WARNING, MeasureKind.PROCESSING})
+"""What is done here and not by the marketplace's systems: a warning about complaints without ground, and that for a
+time they are not dealt with (``domain/unfounded``). A decision that lifts one of them is carried out with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ class Complaint:
     """The whole state of one complaint. ``breached`` once T6 ended without a decision; then it runs anew.
 
     While the first question to whoever complained is open T6 rests: ``due_at`` is None and ``left`` what remains.
-    ``reminders`` are those of the open question that are still to come.
+    ``reminders`` are those of the open question that are still to come. ``heard_from`` is until when the complaints of
+    whoever filed it are not dealt with: it is kept, and T6 counts from then.
     """
 
     id: UUID
@@ -108,6 +116,7 @@ class Complaint:
     questions: tuple[Question, ...] = ()
     left: Remaining | None = None
     reminders: tuple[datetime, ...] = ()
+    heard_from: datetime | None = None
 
     @property
     def question(self) -> Question | None:
@@ -156,7 +165,9 @@ class Filed:
     """A complaint as it was received; ``rules`` and ``place`` are the policy's and are pinned.
 
     ``acts_for`` is the shop a member files for, empty for somebody who files for themselves. ``version`` is the one the
-    complaint begins with: it goes on in the ticket of its measure.
+    complaint begins with: it goes on in the ticket of its measure. ``suspended_until`` is until when complaints of
+    theirs are not dealt with, None where nothing was decided against them; one about that very decision always is.
+    ``until`` is the end of the months where more time was given, None as ``closes_at`` counts them.
     """
 
     id: UUID
@@ -166,6 +177,14 @@ class Filed:
     place: Place
     acts_for: str = ""
     version: int = 1
+    suspended_until: datetime | None = None
+    until: datetime | None = None
+
+    def heard_from(self, at: datetime) -> datetime | None:
+        """From when it is dealt with, where that is not at once."""
+        until = self.suspended_until
+        waits = until is not None and until > at and self.measure.kind not in OWN_KINDS
+        return until if waits else None
 
 
 def closes_at(measure: Measure, rules: ComplaintLane, place: Place) -> datetime:
@@ -178,13 +197,14 @@ def file(filed: Filed, *, by: Actor, at: datetime) -> ComplaintStep:
     measure = filed.measure
     if (by.role, filed.acts_for or by.ref) != (measure.against, measure.person):
         raise errors.NotYours(by.role, Command.SUBMIT)
-    closes = closes_at(measure, filed.rules, filed.place)
+    closes = filed.until or closes_at(measure, filed.rules, filed.place)
     if at < measure.noticed_at:
         raise errors.TooEarly(opens=measure.noticed_at, closes=closes)
     if at >= closes:
         raise errors.TooLate(opens=measure.noticed_at, closes=closes)
     text = clean(filed.text, field="/text")
-    due_at = deadline(at, Span(filed.rules.decision_days), filed.place)
+    heard_from = filed.heard_from(at)
+    due_at = deadline(heard_from or at, Span(filed.rules.decision_days), filed.place)
     opened = Complaint(
         filed.id,
         filed.version,
@@ -194,6 +214,7 @@ def file(filed: Filed, *, by: Actor, at: datetime) -> ComplaintStep:
         filed.place,
         filed_at=at,
         due_at=due_at,
+        heard_from=heard_from,
     )
     bench = Bench(opened, at, by)
     bench.record(

@@ -5,7 +5,7 @@ Source: disputes.md 3.4 C14, C15, C20, C21 and the details of each; 3.12 for the
 
 from __future__ import annotations
 
-from amiabil.domain.disputes import clock, errors, money
+from amiabil.domain.disputes import clock, errors, money, repairs
 from amiabil.domain.disputes.arguments import (
     AnswerChallenge,
     Ask,
@@ -27,8 +27,7 @@ from amiabil.domain.disputes.eligibility import (
     sight_of,
     window_of,
 )
-from amiabil.domain.disputes.guards import party
-from amiabil.domain.disputes.hearing import check_interest
+from amiabil.domain.disputes.hearing import check_interest, check_reviewer
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.negotiation import enter_mediation, open_remedies
 from amiabil.domain.disputes.opening import withdrawal_terms
@@ -37,7 +36,7 @@ from amiabil.domain.disputes.pressure import notice_pressure
 from amiabil.domain.disputes.reports import NoticeBounced
 from amiabil.domain.disputes.returns import begin_withdrawal, catch_up
 from amiabil.domain.disputes.settling import close, end_lives, outcome_of, pay_due
-from amiabil.domain.terms import Command, Flag, Lane, Outcome, Reason, Remedy, Role, State, Timer
+from amiabil.domain.terms import Command, Flag, Lane, Outcome, Reason, Remedy, Role, State, Timer, party
 from amiabil.foundation.values import replace
 from amiabil.foundation.working_time import Span, deadline
 
@@ -275,6 +274,7 @@ def ask_set_aside(change: Change, given: SetAside) -> None:
 
 def grant_set_aside(change: Change, given: Written) -> None:
     """A mediator hears the case after all; the money stays with the buyer until there is a decision."""
+    check_reviewer(change)
     change.record(Command.GRANT_SET_ASIDE, {"text": given.text})
     clock.stop_all(change, but={Timer.REFUND_EXECUTION})
     change.dispute = replace(
@@ -292,6 +292,7 @@ def grant_set_aside(change: Change, given: Written) -> None:
 
 def refuse_set_aside(change: Change, given: Written) -> None:
     """The default stands."""
+    check_reviewer(change)
     change.dispute = replace(change.dispute, set_aside_refused=True)
     change.record(Command.REFUSE_SET_ASIDE, {"text": given.text})
     clock.stop(change, Timer.APPEAL)
@@ -307,8 +308,13 @@ def perform(change: Change, given: Perform) -> None:
 
 
 def perform_confirmed(change: Change, given: Nothing) -> None:
-    """The goods have come: the promise is kept, the hold goes to the seller."""
-    change.record(Command.PERFORM_CONFIRMED)
+    """The goods have come: the promise is kept, the hold goes to the seller. A repair prolongs the legal guarantee."""
+    months = repairs.months_given(change.dispute)
+    if months:
+        change.record(Command.PERFORM_CONFIRMED, guarantee_months=months)
+        repairs.note(change)
+    else:
+        change.record(Command.PERFORM_CONFIRMED)
     clock.stop(change, Timer.PERFORMANCE, Timer.STATUTORY_REPAIR)
     close(change, outcome_of(change.dispute) or Outcome.SETTLED_BY_AGREEMENT)
 

@@ -15,6 +15,7 @@ from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.outlook import Act, Silence, Turn
 from amiabil.domain.disputes.parts import Running
 from amiabil.domain.disputes.ranges import appeal_over
+from amiabil.domain.disputes.settling import nothing_to_send
 from amiabil.domain.terms import PARTIES, Outcome, Role, State, Timer
 from amiabil.foundation.errors import Fact
 
@@ -127,6 +128,14 @@ def _can_appeal(dispute: Dispute, role: Role) -> bool:
     return not appeal_over(dispute, role)
 
 
+def _sends(dispute: Dispute, role: Role) -> bool:
+    return role is Role.BUYER and not nothing_to_send(dispute)
+
+
+def _confirms_unsent(dispute: Dispute, role: Role) -> bool:
+    return role is Role.SELLER and nothing_to_send(dispute)
+
+
 def _performs(dispute: Dispute, role: Role) -> bool:
     return role is Role.SELLER and dispute.performed_at is None
 
@@ -141,10 +150,11 @@ _OWN: Mapping[Timer, Callable[[Dispute, Role], bool]] = {
     Timer.RECOMMENDATION: _is_recommended_to,
     Timer.APPEAL: _can_appeal,
     Timer.RETURN_LABEL: _seller,
-    Timer.RETURN_SHIP: _buyer,
+    Timer.RETURN_SHIP: _sends,
     Timer.INSPECTION: _seller,
     Timer.WITHDRAW_COOLING_OFF: _buyer,
     Timer.PERFORMANCE: _performs,
+    Timer.STATUTORY_WITHDRAWAL: _confirms_unsent,
 }
 """Whose a running timer is; one that is not here is nobody's own."""
 
@@ -162,6 +172,7 @@ _ACTS: Mapping[Timer, Act] = {
     Timer.INSPECTION: Act.INSPECT_GOODS,
     Timer.WITHDRAW_COOLING_OFF: Act.UNDO_WITHDRAWAL,
     Timer.PERFORMANCE: Act.PERFORM,
+    Timer.STATUTORY_WITHDRAWAL: Act.CONFIRM_UNSENT,
 }
 
 _SILENCE: Mapping[Timer, Silence] = {
@@ -178,4 +189,5 @@ _SILENCE: Mapping[Timer, Silence] = {
     Timer.INSPECTION: Silence.REFUND_IN_FULL,
     Timer.WITHDRAW_COOLING_OFF: Silence.CLOSES_WITHDRAWN,
     Timer.PERFORMANCE: Silence.REFUND_INSTEAD,
+    Timer.STATUTORY_WITHDRAWAL: Silence.REFUND_IN_FULL,
 }

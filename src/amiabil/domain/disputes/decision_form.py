@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from amiabil.domain.disputes import money
 from amiabil.domain.disputes.arguments import Decide
-from amiabil.domain.disputes.evidence import unruled
+from amiabil.domain.disputes.evidence import secrets, undecided_secrets, unruled
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.parts import Decision
@@ -31,7 +31,10 @@ def rules_for(dispute: Dispute) -> tuple[str, ...]:
     """The legal rules that can decide this case: those of withdrawal only in their own lane."""
     if dispute.lane is Lane.STATUTORY_WITHDRAWAL:
         return ("L1", "L3", "L29", "policy")
-    return tuple(rule for rule in LEGAL_RULES if rule not in {"L1", "L3"})
+    elsewhere = {"L1", "L3"}
+    if dispute.policy.lanes.statutory_conformity.replacement_only_days is None:
+        elsewhere.add("L9")  # a rule of some countries only
+    return tuple(rule for rule in LEGAL_RULES if rule not in elsewhere)
 
 
 def sources(dispute: Dispute) -> tuple[str, ...]:
@@ -55,6 +58,8 @@ def missing(dispute: Dispute, given: Decide) -> tuple[str, ...]:
         absent.append("amount")
     if unruled(dispute):
         absent.append("late_evidence")
+    if undecided_secrets(dispute):
+        absent.append("confidential")
     return (
         *_findings_missing(dispute, given),
         *_rules_missing(dispute, given),
@@ -71,7 +76,13 @@ def _findings_missing(dispute: Dispute, given: Decide) -> tuple[str, ...]:
             absent.append(f"finding_{number}")
         if not finding.evidence or not known.issuperset(finding.evidence):
             absent.append(f"finding_{number}_evidence")
-    return tuple(absent)
+    return (*absent, *hidden_basis(dispute, given))
+
+
+def hidden_basis(dispute: Dispute, given: Decide) -> tuple[str, ...]:
+    """What one side has never seen cannot be all a decision rests on (disputes.md 5.3)."""
+    cited = {label for finding in given.findings for label in finding.evidence}
+    return ("open_evidence",) if cited and cited <= secrets(dispute) else ()
 
 
 def _rules_missing(dispute: Dispute, given: Decide) -> tuple[str, ...]:

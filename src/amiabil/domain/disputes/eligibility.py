@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
+from itertools import repeat
 
 from amiabil.domain.disputes import errors
+from amiabil.domain.disputes.missed_days import lengthened
 from amiabil.domain.disputes.model import Dispute
-from amiabil.domain.disputes.order import LineFacts, OrderFacts, is_delivered
+from amiabil.domain.disputes.order import WITHDRAWAL_INFO_MISSING, LineFacts, OrderFacts, is_delivered
+from amiabil.domain.disputes.parts import Outage, Running
 from amiabil.domain.policy.model import Policy
 from amiabil.domain.terms import CarrierStatus, Lane, Reason
 from amiabil.foundation.working_time import (
@@ -27,16 +30,15 @@ from amiabil.foundation.working_time import (
 )
 
 NON_CONFORMITY = frozenset(reason for reason in Reason if reason.startswith("nc_"))
+"""What is wrong with goods that came."""
+
 ABOUT_MONEY = frozenset(reason for reason in Reason if reason.startswith("fn_"))
 """Reasons about a payment and not about goods: nothing can be sent, repaired or kept for less."""
-
-"""What is wrong with goods that came."""
 
 SELLER_CLAIMS = frozenset(reason for reason in Reason if reason.startswith("se_"))
 """What a seller can claim about a return."""
 
 _REPORTS = {CarrierStatus.LOST: "lost", CarrierStatus.RETURNED_TO_SENDER: "returned_to_sender"}
-_INFO_MISSING = "withdrawal_info_missing"
 _INFO_MISSING_MONTHS = 12
 """Directive 2011/83 art. 10: the time added when the trader did not inform about the right."""
 
@@ -60,12 +62,25 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """An order as it is known at an instant, under a policy: what every window is computed from."""
+    """An order as it is known at an instant, under a policy: what every window is computed from.
+
+    ``suspended_until`` is until when the protection of the marketplace is closed to its buyer (``domain/unfounded``),
+    None for everybody else. What the law gives is never closed. ``outages`` are the times in which nobody could act: a
+    window that was open then ends later, as the policy says (docs/decisions/0044).
+    """
 
     order: OrderFacts
     policy: Policy
     calendar: Calendar
     at: datetime
+    suspended_until: datetime | None = None
+    outages: tuple[Outage, ...] = ()
+
+    @property
+    def closed_until(self) -> datetime | None:
+        """Until when the protection is closed to the buyer, None when it is open now."""
+        until = self.suspended_until
+        return until if until is not None and self.at < until else None
 
     @property
     def place(self) -> Place:
@@ -75,7 +90,7 @@ class Sight:
 
 def sight_of(dispute: Dispute, at: datetime) -> Sight:
     """The order of a case under its own policy, as it is known at an instant."""
-    return Sight(dispute.order, dispute.policy, dispute.calendar, at)
+    return Sight(dispute.order, dispute.policy, dispute.calendar, at, outages=dispute.outages)
 
 
 @unique
@@ -107,38 +122,54 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class LineRights:
-    """The rights for one line: not received, not as agreed (protection), and the legal guarantee."""
+    """The rights for one line: not received, marked as delivered and yet not received (``denied``), not as agreed
+    (protection), and the legal guarantee, with the months by which a repair has ``prolonged`` it.
+    """
 
     line: str
     not_received: Right
+    denied: Right
     dispute: Right
     guarantee: Right
+    prolonged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The rights of an order; ``withdrawal`` is the order's, for the last good counts."""
+    """The rights of an order; ``withdrawal`` is the order's, for the last good counts.
+
+    ``withdrawal_days`` count from the last delivery, ``withdrawal_refund_days`` from the withdrawal.
+    """
 
     withdrawal: Right
     lines: tuple[LineRights, ...]
+    withdrawal_days: int
+    withdrawal_refund_days: int
 
 
-def rights_of(order: OrderFacts, policy: Policy, calendar: Calendar, at: datetime) -> Rights:
+def rights_of(sight: Sight) -> Rights:
     """Every right of the order with its dates, as seen at this instant (deliveries after it are unknown)."""
-    sight = Sight(order, policy, calendar, at)
-    return Rights(_withdrawal_right(sight), tuple(_line_rights(sight, line) for line in order.lines))
+    rule = sight.policy.lanes.statutory_withdrawal
+    return Rights(
+        _withdrawal_right(sight),
+        tuple(_line_rights(sight, line) for line in sight.order.lines),
+        rule.days,
+        rule.refund_days,
+    )
 
 
 def _line_rights(sight: Sight, line: LineFacts) -> LineRights:
-    missing = _not_received(sight, [line])
+    missing, denied = _not_received(sight, [line]), _not_received(sight, [line], denied=True)
     agreed = _non_conformity(sight, [line])
     legal = _guarantee(sight, [line])
     barrier = _consumer_barrier(sight.order)
     return LineRights(
         line.ref,
         not_received=Right(missing.opens, missing.closes),
+        denied=Right(denied.opens, denied.closes),
         dispute=Right(agreed.opens, agreed.closes),
         guarantee=Right(barrier=barrier) if barrier else Right(legal.opens, legal.closes),
+        prolonged=0 if barrier else _prolonged(sight, line),
     )
 
 
@@ -176,15 +207,32 @@ def window_of(sight: Sight, lines: Iterable[str], reason: Reason) -> Window:
     if reason is Reason.WD_STATUTORY:
         return _withdrawal(sight)
     if reason is Reason.WD_VOLUNTARY:
+        _demand_open(sight)
         return _voluntary(sight, chosen)
     if reason in ABOUT_MONEY:
         return _about_money(sight, chosen)
     if reason in NON_CONFORMITY:
-        agreed = _non_conformity(sight, chosen)
-        over = agreed.closes is not None and sight.at >= agreed.closes
-        qualifies = _consumer_barrier(sight.order) is None
-        return _guarantee(sight, chosen) if over and qualifies else agreed
+        return _not_as_agreed(sight, chosen)
     return _not_received(sight, chosen, denied=reason is Reason.NR_DELIVERED_NOT_RECEIVED)
+
+
+def _not_as_agreed(sight: Sight, lines: list[LineFacts]) -> Window:
+    """The protection of the marketplace; after it, or while it is closed to the buyer, the legal guarantee.
+
+    Raises ``ProcessingSuspended`` for a buyer to whom it is closed and whom the law gives no guarantee here.
+    """
+    agreed = _non_conformity(sight, lines)
+    qualifies = _consumer_barrier(sight.order) is None
+    over = agreed.closes is not None and sight.at >= agreed.closes
+    if qualifies and (over or sight.closed_until is not None):
+        return _guarantee(sight, lines)
+    _demand_open(sight)
+    return agreed
+
+
+def _demand_open(sight: Sight) -> None:
+    if sight.closed_until is not None:
+        raise errors.ProcessingSuspended(sight.closed_until)
 
 
 def guarantee_of(sight: Sight, lines: Iterable[str], reason: Reason) -> Window:
@@ -210,7 +258,17 @@ def _not_received(sight: Sight, lines: list[LineFacts], *, denied: bool = False)
     if known and len(known) == len(reports):
         opens = min(opens, max(known))
     closes = day_deadline(latest, Span(rule.closes.after_latest_edd_days, Unit.DAYS, rule.closes.roll), place)
-    return Window(Lane.GUARANTEE, opens, closes)
+    return _open(sight, Window(Lane.GUARANTEE, opens, closes))
+
+
+def _open(sight: Sight, window: Window) -> Window:
+    """The window with what the outages give that fell into it."""
+    opens, closes = window.opens, window.closes
+    if not sight.outages or opens is None or closes is None:
+        return window
+    runs = Running(opens, Span(1, roll=True), closes)
+    closes = lengthened(runs, sight.outages, sight.policy.limits.outage, sight.place)
+    return Window(window.lane, opens, closes)
 
 
 def _reported(line: LineFacts, wanted: tuple[str, ...], at: datetime, *, denied: bool) -> datetime | None:
@@ -235,26 +293,38 @@ def _about_money(sight: Sight, lines: list[LineFacts]) -> Window:
 
 def _non_conformity(sight: Sight, lines: list[LineFacts]) -> Window:
     rule = sight.policy.lanes.guarantee.non_conformity.closes
-    return _after_delivery(sight, lines, Span(rule.after_delivery_days, Unit.DAYS, rule.roll), Lane.GUARANTEE)
+    span = Span(rule.after_delivery_days, Unit.DAYS, rule.roll)
+    return _after_delivery(sight, lines, repeat(span), Lane.GUARANTEE)
 
 
 def _guarantee(sight: Sight, lines: list[LineFacts]) -> Window:
-    years = sight.policy.lanes.statutory_conformity.years
-    return _after_delivery(sight, lines, Span(years, Unit.YEARS, roll=True), Lane.STATUTORY_CONFORMITY)
+    """Of several lines the one whose guarantee ends first, each with the months of its own repair."""
+    months = 12 * sight.policy.lanes.statutory_conformity.years
+    spans = [Span(months + _prolonged(sight, line), Unit.MONTHS, roll=True) for line in lines]
+    return _after_delivery(sight, lines, spans, Lane.STATUTORY_CONFORMITY)
 
 
-def _after_delivery(sight: Sight, lines: list[LineFacts], span: Span, lane: Lane) -> Window:
+def _prolonged(sight: Sight, line: LineFacts) -> int:
+    """The months a repair gives to the legal guarantee of a line, once however often it is repaired (L11)."""
+    months = sight.policy.lanes.statutory_conformity.repair_prolongs_months
+    if months is None or line.repaired_at is None or line.repaired_at > sight.at:
+        return 0
+    return months
+
+
+def _after_delivery(sight: Sight, lines: list[LineFacts], spans: Iterable[Span], lane: Lane) -> Window:
     delivered = [line.delivered_at for line in lines if line.delivered_at and line.delivered_at <= sight.at]
     if len(delivered) < len(lines):
         return Window(lane, None, None)
-    return Window(lane, max(delivered), min(deadline(day, span, sight.place) for day in delivered))
+    ends = [deadline(day, span, sight.place) for day, span in zip(delivered, spans, strict=False)]
+    return _open(sight, Window(lane, max(delivered), min(ends)))
 
 
 def _voluntary(sight: Sight, lines: list[LineFacts]) -> Window:
     rule = sight.order.voluntary_returns
     if rule is None or any(line.category in rule.excluded_categories for line in lines):
         raise errors.NotHere("shop_policy")
-    return _after_delivery(sight, lines, Span(rule.days, roll=True), Lane.GUARANTEE)
+    return _after_delivery(sight, lines, repeat(Span(rule.days, roll=True)), Lane.GUARANTEE)
 
 
 def _withdrawal(sight: Sight) -> Window:
@@ -265,10 +335,10 @@ def _withdrawal(sight: Sight) -> Window:
     if len(delivered) < len(order.lines):
         return Window(Lane.STATUTORY_WITHDRAWAL, order.paid_at, None)
     closes = deadline(max(delivered), Span(rule.days, Unit.DAYS, rule.roll), place)
-    if _INFO_MISSING in order.flags:
+    if WITHDRAWAL_INFO_MISSING in order.flags:
         last = local_day(closes, place.zone) - timedelta(days=1)
         closes = day_deadline(last, Span(_INFO_MISSING_MONTHS, Unit.MONTHS, rule.roll), place)
-    return Window(Lane.STATUTORY_WITHDRAWAL, order.paid_at, closes)
+    return _open(sight, Window(Lane.STATUTORY_WITHDRAWAL, order.paid_at, closes))
 
 
 def law_excludes(order: OrderFacts, lines: Iterable[str], reason: Reason, policy: Policy) -> Barrier | None:

@@ -30,6 +30,7 @@ from amiabil.domain.disputes import (
 from amiabil.domain.disputes.arguments import ARGUMENTS, AcceptRequest, Answer, read_arguments
 from amiabil.domain.disputes.change import Change
 from amiabil.domain.disputes.expiry import fire_next, next_instant
+from amiabil.domain.disputes.hearing import is_heard
 from amiabil.domain.disputes.model import (
     ALONE,
     SYSTEM,
@@ -45,7 +46,7 @@ from amiabil.domain.disputes.outlook import StageOf, Turn, stages, turn
 from amiabil.domain.disputes.parts import Firm
 from amiabil.domain.disputes.procedure import HOLDERS, SOFT
 from amiabil.domain.disputes.settling import within_rest
-from amiabil.domain.terms import Command, Flag, Role, Timer
+from amiabil.domain.terms import Command, Flag, Role, Timer, party
 from amiabil.foundation import codec
 from amiabil.foundation.errors import AmiabilError
 from amiabil.foundation.values import quickly_made, replace
@@ -85,6 +86,7 @@ HANDLERS: Mapping[Command, Callable[[Change, Any], None]] = {
     Command.ADD_EVIDENCE: evidence.add_evidence,
     Command.ADMIT_EVIDENCE: evidence.admit_evidence,
     Command.DISREGARD_EVIDENCE: evidence.disregard_evidence,
+    Command.RULE_CONFIDENTIAL: evidence.rule_confidential,
     Command.WAIVE_EVIDENCE: evidence.waive_evidence,
     Command.REQUEST_INFO: mediation.request_info,
     Command.ANSWER_INFO: mediation.answer_info,
@@ -100,6 +102,7 @@ HANDLERS: Mapping[Command, Callable[[Change, Any], None]] = {
     Command.REOPEN: course.reopen,
     Command.PROVIDE_LABEL: returns.provide_label,
     Command.WAIVE_RETURN: returns.waive_return,
+    Command.GIVE_RETURN_ADDRESS: returns.give_address,
     Command.RECORD_RETURN_SHIPMENT: returns.record_return,
     Command.SCAN: returns.scan,
     Command.INSPECT: returns.inspect,
@@ -218,7 +221,7 @@ def _named_proposal(dispute: Dispute, command: Command, given: Any, *, by: By) -
 
 def _note_firm(change: Change, command: Command, role: Role) -> None:
     """Remember for each party the last version that is not merely the other's word (disputes.md 3.7)."""
-    dispute, side = change.dispute, guards.party(role)
+    dispute, side = change.dispute, party(role)
     version, firm = dispute.version, Firm(dispute.version, dispute.version)
     if command in SOFT and dispute.settlement is None:
         if side is Role.SELLER:
@@ -274,13 +277,20 @@ def wake_at(dispute: Dispute) -> datetime | None:
     return next_instant(dispute)
 
 
-def available_actions(dispute: Dispute, role: Role, *, at: datetime) -> tuple[Command, ...]:
-    """The commands open to a role now: not refused for role, state or time, whatever the arguments."""
+def available_actions(
+    dispute: Dispute, role: Role, *, at: datetime, taken: bool = True
+) -> tuple[Command, ...]:
+    """The commands open to a role now: not refused for role, state or time, whatever the arguments.
+
+    ``taken``: a mediator has the case. A story knows of none, so that it counts as true there.
+    """
+    heard = is_heard(dispute, taken=taken)
     return tuple(
         command
         for command in Command
         if role in HOLDERS[command]
         and command is not Command.SUBMIT
+        and (heard or command is not Command.CHALLENGE)
         and not any(guards.standing(dispute, command, role, at=at))
     )
 

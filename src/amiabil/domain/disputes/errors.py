@@ -99,12 +99,15 @@ class NotInThisState(Conflict):
 
 
 class ExcludedByLaw(Conflict):
-    """The law gives this right to others, or not for this."""
+    """The law gives this right to others, or not for this; ``within_days`` where it counts days."""
 
     code = "excluded_by_law"
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why=why)
+    def __init__(self, why: str, *, within_days: int | None = None) -> None:
+        if within_days is None:
+            super().__init__(why=why)
+        else:
+            super().__init__(why=why, within_days=within_days)
 
 
 class ReopenExhausted(Conflict):
@@ -123,6 +126,15 @@ class NotHere(Conflict):
 
     def __init__(self, route: str) -> None:
         super().__init__(route=route)
+
+
+class ProcessingSuspended(Conflict):
+    """For a time the platform does not deal with complaints of this person, except where the law gives a right."""
+
+    code = "processing_suspended"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(closes=instant_text(until))
 
 
 class ExternalProceedingOpen(Conflict):

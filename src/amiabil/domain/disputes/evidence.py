@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from amiabil.domain.disputes import clock, errors, money
-from amiabil.domain.disputes.arguments import AddEvidence, EvidenceEntry, Nothing, RuleOnEvidence
+from amiabil.domain.disputes.arguments import (
+    AddEvidence,
+    EvidenceEntry,
+    Nothing,
+)
 from amiabil.domain.disputes.change import Change
-from amiabil.domain.disputes.guards import opposite, party
+from amiabil.domain.disputes.guards import opposite
+from amiabil.domain.disputes.hearing import check_reviewer
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.parts import EvidenceItem
 from amiabil.domain.disputes.procedure import HEARING
+from amiabil.domain.disputes.rulings import RuleOnEvidence, RuleOnSecrecy
 from amiabil.domain.policy.model import OneOf, Policy
-from amiabil.domain.terms import Command, EvidenceKind, EvidenceStatus, Flag, Reason, Role, Timer
+from amiabil.domain.terms import (
+    Command,
+    EvidenceKind,
+    EvidenceStatus,
+    Flag,
+    Reason,
+    Role,
+    Secrecy,
+    Timer,
+    party,
+)
+from amiabil.foundation.fields import FieldRequired
 from amiabil.foundation.values import replace
 from amiabil.foundation.working_time import end_of_day, local_day
 
@@ -52,10 +70,22 @@ def _named(entry: OneOf) -> str | list[str]:
     return kinds[0] if len(kinds) == 1 else kinds
 
 
+PACKAGING = frozenset({EvidenceKind.PHOTO_PARCEL, EvidenceKind.PHOTO_WEIGHT_LABEL})
+"""What people throw away before they know that it matters: instead of it they may say why it is gone."""
+
+
 def missing_to_file(dispute: Dispute, more: Sequence[EvidenceEntry]) -> Missing:
-    """What the buyer has not shown of what the case's reason demands."""
-    shown = [item.kind for item in dispute.evidence if item.by is Role.BUYER]
-    return unmet(required_to_file(dispute.policy, dispute.reason), [*shown, *(entry.kind for entry in more)])
+    """What the buyer has not shown of what the case's reason demands; packaging that is gone keeps nobody out."""
+    listed = [(item.kind, item.gone) for item in dispute.evidence if item.by is Role.BUYER]
+    handed_in = [(entry.kind, entry.gone) for entry in more]
+    shown = [kind for kind, gone in (*listed, *handed_in) if not gone or kind in PACKAGING]
+    return unmet(required_to_file(dispute.policy, dispute.reason), shown)
+
+
+def is_shown(dispute: Dispute) -> bool:
+    """Whether all that the reason demands is really there: only then may silence grant a request (T2)."""
+    shown = [item.kind for item in dispute.evidence if item.by is Role.BUYER and not item.gone]
+    return not unmet(required_to_file(dispute.policy, dispute.reason), shown)
 
 
 def missing_to_reject(dispute: Dispute, more: Sequence[EvidenceEntry]) -> Missing:
@@ -67,39 +97,73 @@ def missing_to_reject(dispute: Dispute, more: Sequence[EvidenceEntry]) -> Missin
 def add_entries(change: Change, entries: Iterable[EvidenceEntry]) -> None:
     """List items that came with another command."""
     for entry in entries:
-        _list(change, entry.kind, entry.label)
+        _list(change, entry)
 
 
 def add_evidence(change: Change, given: AddEvidence) -> None:
     """A party hands in an item, or several at once; in mediation, after the evidence window, they are late."""
     taken = {item.label for item in change.dispute.evidence}
-    entries = (EvidenceEntry(given.kind, given.label), *given.more)
+    entries = (EvidenceEntry(given.kind, given.label, gone=given.gone), *given.more)
+    if any(entry.gone and entry.kind not in PACKAGING for entry in entries):
+        raise errors.EvidenceMissing([entry.kind.value for entry in entries if entry.gone])
+    secret = _secret(given)
     twice = next((entry.label for entry in entries if entry.label in taken), None)
     if twice:
         raise errors.DuplicateLabel(twice)
-    hand_in(change, entries, text=given.text)
+    hand_in(change, entries, text=given.text, secret=secret)
 
 
-def hand_in(change: Change, entries: Sequence[EvidenceEntry], *, text: str = "") -> None:
-    """List items and tell of each, the first with these words; a reply to late evidence is given by them."""
-    items = [_list(change, entry.kind, entry.label) for entry in entries]
+def _secret(given: AddEvidence) -> Mapping[str, str]:
+    """What both sides read of an item that is for who decides alone; nothing for any other (disputes.md 5.3).
+
+    Raises ``FieldRequired`` without a summary.
+    """
+    if not given.confidential.strip():
+        return {}
+    if not given.summary.strip():
+        raise FieldRequired(field="/summary")
+    return {"confidential": given.confidential, "summary": given.summary}
+
+
+NOT_SECRET: Mapping[str, str] = {}
+
+
+def hand_in(
+    change: Change,
+    entries: Sequence[EvidenceEntry],
+    *,
+    text: str = "",
+    secret: Mapping[str, str] = NOT_SECRET,
+) -> None:
+    """List items and tell of each, the first with these words; a reply to late evidence is given by them.
+
+    Of a ``secret`` one the event tells why it is, and the summary: what it says lies with the item alone.
+    """
+    secrecy = Secrecy.ASKED if secret else Secrecy.OPEN
+    items = [_list(change, entry, secrecy) for entry in entries]
+    words = secret or {"text": text}
     side = party(change.actor.role)
     if items and side in change.dispute.late_replies:
         _replied(change, side)
     for number, item in enumerate(items):
+        facts: dict[str, Any] = {"secrecy": item.secrecy.value} if secret else {}
+        if item.gone:
+            facts["gone"] = True
         change.record(
             Command.ADD_EVIDENCE,
-            {"text": "" if number else text},
+            dict.fromkeys(words, "") if number else words,
             evidence_kind=item.kind.value,
             label=item.label,
             by=side.value,
             status=item.status.value,
+            **facts,
         )
     if any(item.late for item in items):
         change.flag(Flag.LATE_EVIDENCE)
 
 
-def _list(change: Change, kind: EvidenceKind, label: str) -> EvidenceItem:
+def _list(change: Change, entry: EvidenceEntry, secrecy: Secrecy = Secrecy.OPEN) -> EvidenceItem:
+    kind, label = entry.kind, entry.label
     dispute, side = change.dispute, party(change.actor.role)
     taken = {item.label for item in dispute.evidence}
     number = len(taken) + 1
@@ -108,7 +172,7 @@ def _list(change: Change, kind: EvidenceKind, label: str) -> EvidenceItem:
     closed = dispute.state in HEARING and not clock.runs(dispute, Timer.EVIDENCE_WINDOW)
     late = closed and side not in dispute.late_replies
     status = EvidenceStatus.LATE if late else EvidenceStatus.ADMITTED
-    item = EvidenceItem(label, kind, side, change.at, status, late)
+    item = EvidenceItem(label, kind, side, change.at, status, late, secrecy=secrecy, gone=entry.gone)
     change.dispute = replace(dispute, evidence=(*dispute.evidence, item))
     return item
 
@@ -145,6 +209,35 @@ def disregard_evidence(change: Change, given: RuleOnEvidence) -> None:
     status = EvidenceStatus.LATE_NOT_ADMITTED if item.late else EvidenceStatus.DISREGARDED
     _set(change, replace(item, status=status, ruled=True))
     change.record(Command.DISREGARD_EVIDENCE, {"text": given.text}, label=item.label, status=status.value)
+
+
+def rule_confidential(change: Change, given: RuleOnSecrecy) -> None:
+    """Who hears the case, or its appeal, says whether an item stays unseen by the other side. If not it counts for
+    nothing: its owner, who gave it in confidence, may hand it in openly."""
+    if change.actor.role is Role.REVIEWER:
+        check_reviewer(change)
+    item = next((one for one in change.dispute.evidence if one.label == given.label), None)
+    if item is None:
+        raise errors.CaseNotFound(label=given.label)
+    if item.secrecy is not Secrecy.ASKED:
+        raise errors.NotInThisState(change.dispute.state, Command.RULE_CONFIDENTIAL)
+    if not given.text.strip():
+        raise errors.DecisionIncomplete(["text"])
+    if given.granted:
+        item = replace(item, secrecy=Secrecy.GRANTED)
+    else:
+        out = EvidenceStatus.LATE_NOT_ADMITTED if item.late else EvidenceStatus.DISREGARDED
+        item = replace(item, secrecy=Secrecy.REFUSED, status=out, ruled=True)
+    _set(change, item)
+    change.record(
+        Command.RULE_CONFIDENTIAL,
+        {"text": given.text},
+        label=item.label,
+        granted=given.granted,
+        status=item.status.value,
+        by=change.actor.role.value,
+        of=item.by.value,
+    )
 
 
 def _ruled_upon(change: Change, given: RuleOnEvidence, *, late_only: bool) -> EvidenceItem:
@@ -192,3 +285,13 @@ def reply_is_over(change: Change) -> None:
 def unruled(dispute: Dispute) -> tuple[EvidenceItem, ...]:
     """Late items no mediator has ruled upon."""
     return tuple(item for item in dispute.evidence if item.late and not item.ruled)
+
+
+def secrets(dispute: Dispute) -> frozenset[str]:
+    """The labels of items one side has never seen: a decision may rest on them, but never on them alone."""
+    return frozenset(item.label for item in dispute.evidence if item.secrecy is not Secrecy.OPEN)
+
+
+def undecided_secrets(dispute: Dispute) -> tuple[EvidenceItem, ...]:
+    """Items kept from the other side of which nobody has said whether that stands."""
+    return tuple(item for item in dispute.evidence if item.secrecy is Secrecy.ASKED)

@@ -22,15 +22,11 @@ from amiabil.domain.disputes.procedure import (
     WHILE_SUSPENDED,
 )
 from amiabil.domain.disputes.ranges import has_used_appeals
-from amiabil.domain.terms import Command, Lane, Outcome, Role, State, Timer
+from amiabil.domain.disputes.settling import is_statutory_withdrawal
+from amiabil.domain.terms import Command, Lane, Outcome, Role, State, Timer, party
 from amiabil.foundation.errors import AmiabilError
 
 Refusals = Iterator[AmiabilError]
-
-
-def party(role: Role) -> Role:
-    """The side a role acts for: an administrator stands in for the seller."""
-    return Role.SELLER if role is Role.ADMINISTRATOR else role
 
 
 def opposite(role: Role) -> Role:
@@ -276,6 +272,16 @@ def _is_challenged(dispute: Dispute, role: Role) -> bool:
     return dispute.challenge_open is not None
 
 
+def _return_is_not_promised(dispute: Dispute, _role: Role) -> bool:
+    """Before the label; after a withdrawal as long as nothing has been sent."""
+    return dispute.state is not State.RETURN_SHIPMENT_DUE or is_statutory_withdrawal(dispute)
+
+
+def _has_its_units(dispute: Dispute, _role: Role) -> bool:
+    """A case that goes on in another one has none: a proceeding about them is told to that one."""
+    return dispute.merged_into is None
+
+
 def _has_proceeding(dispute: Dispute, role: Role) -> bool:
     return any(external.won_by is None for external in dispute.externals)
 
@@ -306,6 +312,11 @@ def _is_offered(dispute: Dispute, role: Role) -> bool:
     return dispute.proposal_of(opposite(role)) is not None
 
 
+def _keeps_nothing(dispute: Dispute, role: Role) -> bool:
+    """Whoever has what a default paid cannot give the case up that is to decide about it (docs/decisions/0047)."""
+    return not (dispute.set_aside and dispute.default_paid)
+
+
 _MORE: Mapping[Command, Callable[[Dispute, Role], bool]] = {
     Command.ACCEPT: _is_offered,
     Command.DECLINE: _is_offered,
@@ -321,6 +332,7 @@ _MORE: Mapping[Command, Callable[[Dispute, Role], bool]] = {
     Command.MERGE: _can_be_joined,
     Command.CHALLENGE: _can_challenge,
     Command.ANSWER_CHALLENGE: _is_challenged,
+    Command.EXTERNAL_OPENED: _has_its_units,
     Command.EXTERNAL_CLOSED: _has_proceeding,
     Command.REFUND_CONFIRMED: _has_refund,
     Command.REFUND_FAILED: _has_refund,
@@ -328,5 +340,7 @@ _MORE: Mapping[Command, Callable[[Dispute, Role], bool]] = {
     Command.PERFORM_CONFIRMED: _promises_goods,
     Command.EXTEND: _can_extend,
     Command.INSPECT: _awaits_no_claim,
+    Command.WAIVE_RETURN: _return_is_not_promised,
     Command.REOPEN: _can_be_taken_up,
+    Command.WITHDRAW: _keeps_nothing,
 }

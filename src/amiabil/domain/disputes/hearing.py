@@ -14,10 +14,22 @@ def is_barred(dispute: Dispute, ref: str) -> bool:
     return bool(ref) and ref in parties | dispute.barred
 
 
+def is_heard(dispute: Dispute, *, taken: bool) -> bool:
+    """Whether there is somebody to challenge: who has ``taken`` the case, or who acted in it and is not out of it."""
+    return taken or bool(dispute.mediators - dispute.barred)
+
+
 def check_interest(change: Change) -> None:
     """Refuse who may not decide this case. Raises ``ConflictOfInterest``."""
     if is_barred(change.dispute, change.actor.ref):
         raise errors.ConflictOfInterest()
+
+
+def check_reviewer(change: Change) -> None:
+    """Refuse who took part in the case as a mediator, or may not decide it at all. Raises ``ConflictOfInterest``."""
+    if change.actor.ref in change.dispute.mediators:
+        raise errors.ConflictOfInterest()
+    check_interest(change)
 
 
 def check_replies(dispute: Dispute) -> None:

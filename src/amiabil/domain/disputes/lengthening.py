@@ -7,11 +7,12 @@ from when to when. Source: disputes.md 3.6 rule 7 and reliability.md R3; docs/de
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from amiabil.domain.disputes import clock, errors
 from amiabil.domain.disputes.change import Change
 from amiabil.domain.disputes.evidence import move_decision
+from amiabil.domain.disputes.missed_days import Lost
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.parts import Outage, Running
 from amiabil.domain.disputes.reports import CalendarChanged, OutageExtended
@@ -19,16 +20,7 @@ from amiabil.domain.terms import Command, Timer
 from amiabil.foundation.codec import instant_text
 from amiabil.foundation.errors import Fact
 from amiabil.foundation.values import replace
-from amiabil.foundation.working_time import (
-    Calendar,
-    Span,
-    Unit,
-    day_deadline,
-    local_day,
-    recalculated,
-    whole_days,
-    with_days,
-)
+from amiabil.foundation.working_time import Calendar, Span, recalculated
 
 OF_PARTIES = clock.REMINDED | {Timer.WITHDRAW_COOLING_OFF}
 """Timers that end something a party may do; duties of the platform, of couriers and of sellers to pay are none."""
@@ -78,8 +70,9 @@ def outage_extended(change: Change, given: OutageExtended) -> None:
     dispute, outage = change.dispute, Outage(given.started_at, given.ended_at)
     if outage.ended_at > change.at:
         raise errors.TooEarly(opens=outage.ended_at)
-    if counts(dispute, outage):
-        _lengthen(change, _given_back(dispute, outage))
+    lost = _lost(dispute, outage)
+    if lost.counts:
+        _lengthen(change, _given_back(dispute, lost))
     moved = _moved(_ends(dispute), _ends(change.dispute))
     if moved:
         woken_at = change.at if outage.ended_at == change.at else dispute.woken_at
@@ -92,54 +85,29 @@ def outage_extended(change: Change, given: OutageExtended) -> None:
     )
 
 
-def counts(dispute: Dispute, outage: Outage) -> bool:
-    """Whether an outage is long enough for the policy of the case, and the case does not know it yet."""
-    least = timedelta(minutes=dispute.policy.limits.outage.longer_than_minutes)
-    return outage.ended_at - outage.started_at > least and outage not in dispute.outages
-
-
 def concerns(dispute: Dispute, outage: Outage) -> bool:
     """Whether the outage would make any deadline of the case end later."""
-    if not counts(dispute, outage):
+    lost = _lost(dispute, outage)
+    if not lost.counts:
         return False
     change = Change(dispute, outage.ended_at)
-    _lengthen(change, _given_back(dispute, outage))
+    _lengthen(change, _given_back(dispute, lost))
     return _ends(change.dispute) != _ends(dispute)
 
 
-def _given_back(dispute: Dispute, outage: Outage) -> Longer:
-    """Every whole day of the outage is given back, and nothing ends before the policy's days after it are over."""
-    place, after = dispute.place, dispute.policy.limits.outage.days_after
-    zone = place.zone
-    known = {day for one in dispute.outages for day in whole_days(one.started_at, one.ended_at, zone)}
-    days = [day for day in whole_days(outage.started_at, outage.ended_at, zone) if day not in known]
+def _lost(dispute: Dispute, outage: Outage) -> Lost:
+    return Lost(outage, dispute.policy.limits.outage, dispute.outages)
+
+
+def _given_back(dispute: Dispute, lost: Lost) -> Longer:
+    """What a party may do ends later, as the policy says; the time of others does not."""
 
     def longer(timer: Timer | None, running: Running) -> datetime:
-        due_at, span = _end(running), running.span
-        ran = running.started_at < outage.ended_at and due_at > outage.started_at
-        if not ran or not (timer is None or timer in OF_PARTIES):
-            return due_at
-        rolls = span.roll or span.unit is Unit.BUSINESS_DAYS
-        least = day_deadline(local_day(outage.ended_at, zone), Span(after, roll=rolls), place)
-        if span.unit is Unit.HOURS:
-            return max(due_at + _lost(dispute, outage, running), least)
-        first = local_day(running.started_at, zone)
-        missed = sum(_is_counted(day, first, span, dispute.calendar) for day in days)
-        return max(with_days(due_at, span, missed, place) if missed else due_at, least)
+        if not (timer is None or timer in OF_PARTIES):
+            return _end(running)
+        return lost.until(running, dispute.place)
 
     return longer
-
-
-def _is_counted(day: date, first: date, span: Span, calendar: Calendar) -> bool:
-    return day > first and (span.unit is not Unit.BUSINESS_DAYS or calendar.is_working_day(day))
-
-
-def _lost(dispute: Dispute, outage: Outage, running: Running) -> timedelta:
-    """How much of the outage passed while a timer of hours ran, without what earlier outages have given back."""
-    nothing = timedelta(0)
-    start, end = max(outage.started_at, running.started_at), outage.ended_at
-    twice = (min(one.ended_at, end) - max(one.started_at, start) for one in dispute.outages)
-    return max(end - start - sum((max(part, nothing) for part in twice), nothing), nothing)
 
 
 # --- what runs ----------------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ event of a ticket, and a complaint about it (``complaints``) goes on there. Sour
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
+from types import MappingProxyType
 
 from amiabil.domain.disputes import complaint_hearing, complaints
 from amiabil.domain.disputes.arguments import EvidenceEntry
@@ -27,7 +28,8 @@ from amiabil.domain.disputes.model import SYSTEM, Actor, Event
 from amiabil.domain.policy.lanes import ComplaintLane
 from amiabil.domain.terms import Happening, Timer
 from amiabil.foundation.errors import Conflict, Fact, Invalid, InvalidFields
-from amiabil.foundation.fields import FieldRequired
+from amiabil.foundation.fields import FieldRequired, NotAChoice
+from amiabil.foundation.values import replace
 
 
 @unique
@@ -65,6 +67,14 @@ class NoticeInFuture(Invalid):
     """A notice cannot have arrived later than now."""
 
     code = "notice_in_future"
+
+
+NO_LANGUAGES: Mapping[str, str] = MappingProxyType({})
+
+
+def in_languages(event: Event, languages: Mapping[str, str]) -> Event:
+    """The event of a measure with the language each part of its statement is written in, as far as it is known."""
+    return replace(event, data={**event.data, "languages": dict(languages)}) if languages else event
 
 
 def recorded(measure: Measure, statement: Statement, *, by: Actor, at: datetime, version: int = 1) -> Event:
@@ -117,13 +127,15 @@ class Standing:
 class MeasureStep:
     """What one act, one report or one waking did: what holds of the measure now, the complaint after it, the events.
 
-    A complaint of None is as it was before; ``remind_at`` is what is left to remind of.
+    A complaint of None is as it was before; ``remind_at`` is what is left to remind of; ``until`` is the new end of the
+    months to complain, None for the one there is.
     """
 
     state: MeasureState
     complaint: Complaint | None = None
     events: tuple[Event, ...] = ()
     remind_at: datetime | None = None
+    until: datetime | None = None
 
 
 @unique
@@ -228,14 +240,36 @@ def decide(
 ) -> MeasureStep:
     """Decide the complaint, after what was due by then; what the marketplace had done so already closes it at once.
 
-    Refusals: ``not_found`` without a complaint, and those of ``complaints.decide``.
+    Refusals: ``not_found`` without a complaint, ``not_a_choice``, and those of ``complaints.decide``.
     """
     complaint, woken = _woken(standing, at=at)
+    if verdict not in verdicts_of(standing.measure):
+        raise NotAChoice(field="/verdict")
     ruled = complaints.decide(complaint, verdict, statement, by=by, at=at)
+    if standing.measure.kind in complaints.OWN_KINDS and verdict is Verdict.LIFTED:
+        return _carried_out(standing, woken, ruled, at=at)
     ended = ComplaintStep(ruled.complaint)
     if fulfils(standing.state, ruled.complaint):
         ended = complaints.reversed_by_marketplace(ruled.complaint, at=at)
     return _then(standing, woken, ruled, ended)
+
+
+def verdicts_of(measure: Measure) -> tuple[Verdict, ...]:
+    """What can be decided about it: a warning or a suspension of our own stands or is lifted, nothing between."""
+    own = measure.kind in complaints.OWN_KINDS
+    return tuple(one for one in Verdict if not (own and one is Verdict.CHANGED))
+
+
+def _carried_out(
+    standing: Standing, woken: ComplaintStep, ruled: ComplaintStep, *, at: datetime
+) -> MeasureStep:
+    """A measure of our own is lifted with the decision: nobody else has anything to do about it."""
+    version = ruled.complaint.version + 1
+    told = Event(MeasureState.LIFTED.value, at, SYSTEM, version, {"measure": standing.measure.id})
+    moved = replace(ruled.complaint, version=version)
+    ended = complaints.reversed_by_marketplace(moved, at=at)
+    events = (*woken.events, *ruled.events, told, *ended.events)
+    return MeasureStep(MeasureState.LIFTED, ended.complaint, events)
 
 
 def undone(standing: Standing, state: MeasureState, *, by: Actor, at: datetime) -> MeasureStep:

@@ -9,8 +9,7 @@ from amiabil.domain.disputes import clock, decision_form, errors, evidence, mone
 from amiabil.domain.disputes.appeals import apply_range
 from amiabil.domain.disputes.arguments import AnswerInfo, Decide, Nothing, Recommend, RequestInfo
 from amiabil.domain.disputes.change import Change
-from amiabil.domain.disputes.guards import party
-from amiabil.domain.disputes.hearing import check_interest, check_replies
+from amiabil.domain.disputes.hearing import check_interest, check_replies, check_reviewer
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.money import GOODS, KEEPS_GOODS
 from amiabil.domain.disputes.parts import Decision, Question, Recommendation, Terms
@@ -28,6 +27,7 @@ from amiabil.domain.terms import (
     Role,
     State,
     Timer,
+    party,
 )
 from amiabil.foundation.money import BadAmount, Money
 from amiabil.foundation.values import replace
@@ -37,9 +37,12 @@ from amiabil.foundation.working_time import deadline, resume
 
 
 def request_info(change: Change, given: RequestInfo) -> None:
-    """The mediator asks one party one thing; its first question stops the clock of the decision."""
+    """Who hears the case asks one party one thing; its first question stops the clock of the decision."""
     dispute = change.dispute
-    check_interest(change)
+    if change.actor.role is Role.REVIEWER:
+        check_reviewer(change)
+    else:
+        check_interest(change)
     if given.of not in {Role.BUYER, Role.SELLER}:
         raise errors.CaseNotFound(of=given.of.value)
     if any(question.open and question.of is given.of for question in dispute.questions):
@@ -49,11 +52,7 @@ def request_info(change: Change, given: RequestInfo) -> None:
     first = not any(question.of is given.of for question in dispute.questions)
     span = dispute.policy.timers.info_request.span
     question = Question(given.of, change.at, deadline(change.at, span, dispute.place))
-    change.dispute = replace(
-        dispute,
-        questions=(*dispute.questions, question),
-        mediators=dispute.mediators | {change.actor.ref},
-    )
+    change.dispute = replace(dispute, questions=(*dispute.questions, question))
     change.record(Command.REQUEST_INFO, {"text": given.text}, of=given.of.value)
     _time_question(change)
     if first:
@@ -253,6 +252,10 @@ def _check_form(dispute: Dispute, given: Decide) -> None:
     missing = [name for name in ("grounds", "rule") if not getattr(given, name).strip()]
     if evidence.unruled(dispute):
         missing.append("late_evidence")
+    if evidence.undecided_secrets(dispute):
+        missing.append("confidential")
+    if given.findings:
+        missing += decision_form.hidden_basis(dispute, given)
     if missing:
         raise errors.DecisionIncomplete(missing)
 
@@ -266,5 +269,6 @@ def decision_is_overdue(change: Change) -> None:
     rule = change.dispute.policy.timers.first_decision
     hard = deadline(running.started_at, rule.hard_span, change.dispute.place)
     again = not running.breached and hard > change.at
-    ended = replace(running, breached=True, due_at=hard if again else running.due_at, ended=not again)
+    due_at, missed = running.due_at, running.missed or running.due_at
+    ended = replace(running, breached=True, due_at=hard if again else due_at, ended=not again, missed=missed)
     clock.set_running(change, Timer.FIRST_DECISION, ended)

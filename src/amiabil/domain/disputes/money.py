@@ -16,7 +16,7 @@ from amiabil.domain.disputes.model import (
     UnitAccount,
     UnitElsewhere,
 )
-from amiabil.domain.disputes.order import OrderFacts
+from amiabil.domain.disputes.order import WITHDRAWAL_INFO_MISSING, OrderFacts
 from amiabil.domain.disputes.parts import Recoup, Terms
 from amiabil.domain.terms import Lane, Reason, Remedy, ReturnCost
 from amiabil.foundation.kept import Kept
@@ -307,13 +307,22 @@ def return_payer(dispute: Dispute) -> ReturnCost:
     """Who pays for sending goods back when nobody says otherwise: by the reason, for a voluntary return by the shop."""
     payers = dispute.policy.remedies.return_shipping_payer
     if dispute.reason is Reason.WD_STATUTORY:
-        return ReturnCost(payers.wd_statutory)
+        return withdrawal_payer(dispute)
     if dispute.reason is not Reason.WD_VOLUNTARY:
         return ReturnCost(payers.seller_fault)
     own = dispute.order.voluntary_returns
     if payers.wd_voluntary == "per_seller_policy":
         return own.payer if own is not None else ReturnCost.BUYER
     return ReturnCost(payers.wd_voluntary)
+
+
+def withdrawal_payer(dispute: Dispute) -> ReturnCost:
+    """Who pays for sending goods back after a withdrawal: as the policy says, and the seller who did not tell the buyer
+    of it. Source: Directive 2011/83 arts. 6(6), 14(1); L3.
+    """
+    if WITHDRAWAL_INFO_MISSING in dispute.order.flags:
+        return ReturnCost.SELLER
+    return ReturnCost(dispute.policy.remedies.return_shipping_payer.wd_statutory)
 
 
 def shared(dispute: Dispute, amount: Money, remedy: Remedy) -> list[Money]:

@@ -17,7 +17,6 @@ from amiabil.domain.disputes.arguments import (
     RejectRequest,
 )
 from amiabil.domain.disputes.change import Change
-from amiabil.domain.disputes.guards import party
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.money import GOODS, KEEPS_GOODS
 from amiabil.domain.disputes.order import is_delivered
@@ -37,6 +36,7 @@ from amiabil.domain.terms import (
     Role,
     State,
     Timer,
+    party,
 )
 from amiabil.foundation.errors import AmiabilError
 from amiabil.foundation.money import Money
@@ -135,7 +135,8 @@ def propose(change: Change, given: Propose) -> None:
     dispute, side = change.dispute, party(change.actor.role)
     insists = side is Role.SELLER and given.remedy is Remedy.REPAIR
     if insists and replacement_is_due(dispute):
-        raise errors.ExcludedByLaw("replacement_only")
+        days = dispute.policy.lanes.statutory_conformity.replacement_only_days
+        raise errors.ExcludedByLaw("replacement_only", within_days=days)
     check_remedy(dispute, given.remedy)
     _check_promise(change, given)
     terms = as_contested(dispute, money.terms_of(dispute, given))
@@ -290,11 +291,8 @@ def seller_was_silent(change: Change) -> None:
     dispute = change.dispute
     asked = dispute.claim.terms
     informed = Role.SELLER not in dispute.notice_bounced
-    rule = dispute.policy.timers.seller_first_answer
     change.dispute = replace(dispute, moved_on_by=Timer.SELLER_FIRST_ANSWER)
-    proven = not evidence.missing_to_file(dispute, ())
-    may = default_allowed(dispute.policy, asked.amount) and proven and not has_arrived(dispute, change)
-    if may and (informed or not rule.require_delivered_notice):
+    if silence_grants(dispute, change):
         _default(change, asked)
         return
     change.flag(Flag.SELLER_SILENT if informed else Flag.NOTICE_NOT_CONFIRMED)
@@ -325,6 +323,14 @@ def proposal_is_over(change: Change) -> None:
         settle(change, Outcome.SETTLED_BY_DOMINATING_OFFER, proposal.terms)
         return
     change.dispute = replace(dispute, proposals=rest, lapsed=dispute.lapsed | {first})
+
+
+def silence_grants(dispute: Dispute, change: Change) -> bool:
+    """Whether the seller's silence carries out the request as it stands at this instant (disputes.md 3.5, T2)."""
+    needed = dispute.policy.timers.seller_first_answer.require_delivered_notice
+    informed = Role.SELLER not in dispute.notice_bounced or not needed
+    allowed = default_allowed(dispute.policy, dispute.claim.terms.amount)
+    return allowed and informed and evidence.is_shown(dispute) and not has_arrived(dispute, change)
 
 
 def default_allowed(policy: Policy, amount: Money | None) -> bool:

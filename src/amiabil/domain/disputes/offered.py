@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from amiabil.domain.disputes import clock, money, negotiation
+from amiabil.domain.disputes import clock, money, negotiation, repairs
 from amiabil.domain.disputes.eligibility import ABOUT_MONEY
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.terms import Reason, Remedy, ReturnCost, Timer
@@ -18,13 +18,15 @@ class Offered:
     """One remedy of the reason.
 
     ``most`` is None for goods (repair, replacement, resend); ``return_cost`` only for a return; ``locked_until``
-    (exclusive) is set while the law gives the seller time to repair or replace first.
+    (exclusive) is set while the law gives the seller time to repair or replace first. ``prolongs`` are the months a
+    repair adds to the legal guarantee.
     """
 
     remedy: Remedy
     most: Money | None = None
     return_cost: ReturnCost | None = None
     locked_until: datetime | None = None
+    prolongs: int = 0
 
 
 def offered(dispute: Dispute) -> tuple[Offered, ...]:
@@ -40,6 +42,7 @@ def offered(dispute: Dispute) -> tuple[Offered, ...]:
             most=None if remedy in money.GOODS else money.refundable(dispute, remedy),
             return_cost=money.return_payer(dispute) if remedy is Remedy.RETURN_REFUND else None,
             locked_until=until if remedy in locked else None,
+            prolongs=repairs.months_by_repair(dispute) if remedy is Remedy.REPAIR else 0,
         )
         for remedy in _sensible(dispute.reason, dispute.policy.remedies.for_reason(dispute.reason))
     ]

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from amiabil.domain.disputes import clock, errors, evidence, money, negotiation
 from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.disputes.change import Change, hold_in_lane
+from amiabil.domain.disputes.danger import DANGEROUS, tells_of_danger
 from amiabil.domain.disputes.eligibility import Sight, check_units, law_excludes, window_of
 from amiabil.domain.disputes.model import Actor, CaseOfOrder, Dispute, Surroundings, UnitAccount
 from amiabil.domain.disputes.order import OrderFacts
-from amiabil.domain.disputes.parts import Firm, Proposal, Terms
+from amiabil.domain.disputes.parts import Firm, Outage, Proposal, Terms
 from amiabil.domain.disputes.procedure import HOLDERS
 from amiabil.domain.disputes.questions import unanswered
 from amiabil.domain.disputes.returns import begin_withdrawal
 from amiabil.domain.disputes.settling import terms_fact
 from amiabil.domain.policy.model import Policy
-from amiabil.domain.terms import Command, Lane, Remedy, ReturnCost, Role, State, Timer
+from amiabil.domain.terms import Command, Lane, Remedy, Role, State, Timer
 from amiabil.foundation.values import replace
 from amiabil.foundation.working_time import Calendar, Place, Span, deadline
 
@@ -30,7 +32,8 @@ class Filing:
     """Everything ``submit`` is judged by.
 
     ``policy`` must be resolved for this order; ``others`` are all other cases of the order, closed ones too
-    (``money.elsewhere`` makes them).
+    (``money.elsewhere`` makes them). ``suspended_until`` and ``outages`` as in
+    ``Sight``.
     """
 
     given: Submission
@@ -41,6 +44,8 @@ class Filing:
     at: datetime
     id: UUID
     others: tuple[CaseOfOrder, ...] = ()
+    suspended_until: datetime | None = None
+    outages: tuple[Outage, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -61,17 +66,18 @@ def open_dispute(filing: Filing) -> Change:
     change = Change(dispute, filing.at, actor, Surroundings(filing.others))
     _request(change, given)
     request = change.dispute.request
-    change.record(
-        Command.SUBMIT,
-        {"text": given.text, **(given.answers or {})},
-        order=filing.order.ref,
-        units=dict(given.units),
-        reason=given.reason.value,
-        lane=lane.value,
-        terms=terms_fact(request.terms),
-        policy=filing.policy.name,
-        channel=given.channel.value,
-    )
+    told: dict[str, Any] = {
+        "order": filing.order.ref,
+        "units": dict(given.units),
+        "reason": given.reason.value,
+        "lane": lane.value,
+        "terms": terms_fact(request.terms),
+        "policy": filing.policy.name,
+        "channel": given.channel.value,
+    }
+    if tells_of_danger(given.reason, given.answers):
+        told[DANGEROUS] = True
+    change.record(Command.SUBMIT, {"text": given.text, **(given.answers or {})}, **told)
     _list_evidence(change, given)
     _begin(change)
     return change
@@ -88,7 +94,8 @@ def _demand_what_is_required(dispute: Dispute, given: Submission) -> None:
 
 def _lane(filing: Filing) -> Lane:
     given, order, policy = filing.given, filing.order, filing.policy
-    window = window_of(Sight(order, policy, filing.calendar, filing.at), given.units, given.reason)
+    sight = Sight(order, policy, filing.calendar, filing.at, filing.suspended_until, filing.outages)
+    window = window_of(sight, given.units, given.reason)
     refusal = window.refusal(filing.at)
     if refusal is not None:
         raise refusal
@@ -167,9 +174,9 @@ def _everything(dispute: Dispute) -> Ask:
 
 
 def withdrawal_terms(dispute: Dispute) -> Terms:
-    """What a withdrawal gives back: everything for the units, the goods returned at the policy's cost."""
-    payer = ReturnCost(dispute.policy.remedies.return_shipping_payer.wd_statutory)
-    return Terms(Remedy.RETURN_REFUND, money.refundable(dispute, Remedy.RETURN_REFUND), payer)
+    """What a withdrawal gives back: everything for the units, the goods returned at the cost of whoever owes it."""
+    refundable = money.refundable(dispute, Remedy.RETURN_REFUND)
+    return Terms(Remedy.RETURN_REFUND, refundable, money.withdrawal_payer(dispute))
 
 
 def _list_evidence(change: Change, given: Submission) -> None:

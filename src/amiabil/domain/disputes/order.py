@@ -9,6 +9,9 @@ from decimal import Decimal
 from amiabil.domain.terms import CarrierStatus, ReturnCost
 from amiabil.foundation.money import Money
 
+WITHDRAWAL_INFO_MISSING = "withdrawal_info_missing"
+"""The flag of an order whose buyer was not informed of the right of withdrawal as the law demands."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
@@ -16,6 +19,7 @@ class LineFacts:
 
     ``delivered_at`` None or in the future means not delivered (yet); ``paid_out_at`` is when the seller got
     this line's money, after which nothing can be held. ``carrier_status`` is the last report that matters.
+    ``repaired_at`` is when a piece of the line was first repaired as a remedy, which prolongs the legal guarantee.
     """
 
     ref: str
@@ -27,6 +31,7 @@ class LineFacts:
     paid_out_at: datetime | None = None
     carrier_status: CarrierStatus | None = None
     carrier_status_at: datetime | None = None
+    repaired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

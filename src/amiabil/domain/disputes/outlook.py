@@ -15,10 +15,10 @@ from amiabil.domain.disputes.change import Change
 from amiabil.domain.disputes.eligibility import last_minute
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.money import GOODS
-from amiabil.domain.disputes.procedure import RETURNING
 from amiabil.domain.disputes.ranges import appeal_over
-from amiabil.domain.disputes.settling import is_statutory_withdrawal, terms_in_force
+from amiabil.domain.disputes.settling import is_statutory_withdrawal, nothing_to_send, terms_in_force
 from amiabil.domain.terms import Outcome, Role, State, Timer
+from amiabil.foundation.codec import instant_text
 from amiabil.foundation.errors import Fact
 
 
@@ -37,6 +37,8 @@ class Act(StrEnum):
     DECIDE_APPEAL = "decide_appeal"
     GIVE_LABEL = "give_label"
     SEND_GOODS = "send_goods"
+    CONFIRM_UNSENT = "confirm_unsent"
+    """After a withdrawal from goods that have not left, as far as anybody knows: the seller says so, and it is paid."""
     WAIT_FOR_PARCEL = "wait_for_parcel"
     INSPECT_GOODS = "inspect_goods"
     WAIT_FOR_CLAIM = "wait_for_claim"
@@ -62,6 +64,7 @@ class Silence(StrEnum):
     MEDIATOR_DECIDES = "mediator_decides"
     EVIDENCE_CLOSES = "evidence_closes"
     SUPERVISOR_TOLD = "supervisor_told"
+    STAYS_WITH_SUPERVISOR = "stays_with_supervisor"
     DECISION_FINAL = "decision_final"
     REFUND_WITHOUT_RETURN = "refund_without_return"
     CLOSES_NOT_SENT = "closes_not_sent"
@@ -80,7 +83,7 @@ class Silence(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Turn:
     """``who`` None: both parties, or nobody, by ``act``. ``due_at`` is exclusive (show ``shown_until``), None without
-    an end. ``facts`` go with ``silence``: amounts, remedies, whom it concerns.
+    an end. ``facts`` go with ``silence``: amounts, remedies, whom it concerns, since when a decision is late.
     """
 
     act: Act
@@ -115,14 +118,8 @@ def _amount(dispute: Dispute) -> dict[str, Fact]:
 
 
 def _awaiting_seller(dispute: Dispute) -> Turn:
-    asked = dispute.claim.terms
-    informed = Role.SELLER not in dispute.notice_bounced
-    needed = dispute.policy.timers.seller_first_answer.require_delivered_notice
     due_at = clock.due_of(dispute, Timer.SELLER_FIRST_ANSWER)
-    arrived = due_at is not None and negotiation.has_arrived(dispute, Change(dispute, due_at))
-    granted = (
-        negotiation.default_allowed(dispute.policy, asked.amount) and (informed or not needed) and not arrived
-    )
+    granted = negotiation.silence_grants(dispute, Change(dispute, due_at or dispute.opened_at))
     silence = Silence.REQUEST_GRANTED if granted else Silence.GOES_TO_MEDIATION
     return _by(
         dispute, Act.ANSWER_REQUEST, Role.SELLER, Timer.SELLER_FIRST_ANSWER, silence, **_amount(dispute)
@@ -153,7 +150,15 @@ def _in_mediation(dispute: Dispute) -> Turn:
         return _by(dispute, Act.ANSWER_LATE_EVIDENCE, who, Timer.LATE_EVIDENCE_REPLY, Silence.DECIDED_ON_FILE)
     if clock.runs(dispute, Timer.EVIDENCE_WINDOW):
         return _by(dispute, Act.HAND_IN_EVIDENCE, None, Timer.EVIDENCE_WINDOW, Silence.EVIDENCE_CLOSES)
-    return _by(dispute, Act.DECIDE, Role.MEDIATOR, Timer.FIRST_DECISION, Silence.SUPERVISOR_TOLD)
+    return _deciding(dispute, Act.DECIDE, Role.MEDIATOR, Timer.FIRST_DECISION)
+
+
+def _deciding(dispute: Dispute, act: Act, who: Role, timer: Timer) -> Turn:
+    """A decision of the platform; one that is late says since when, and that the supervisor has it already."""
+    since = clock.late_since(dispute, timer)
+    if since is None:
+        return _by(dispute, act, who, timer, Silence.SUPERVISOR_TOLD)
+    return _by(dispute, act, who, timer, Silence.STAYS_WITH_SUPERVISOR, late_since=instant_text(since))
 
 
 def _recommended(dispute: Dispute) -> Turn:
@@ -194,7 +199,7 @@ def _in_appeal(dispute: Dispute) -> Turn:
             Silence.APPEAL_ENDS,
             **_decided_sum(dispute),
         )
-    return _by(dispute, Act.DECIDE_APPEAL, Role.REVIEWER, Timer.APPEAL_DECISION, Silence.SUPERVISOR_TOLD)
+    return _deciding(dispute, Act.DECIDE_APPEAL, Role.REVIEWER, Timer.APPEAL_DECISION)
 
 
 def _label_due(dispute: Dispute) -> Turn:
@@ -209,6 +214,16 @@ def _label_due(dispute: Dispute) -> Turn:
 
 
 def _shipment_due(dispute: Dispute) -> Turn:
+    if nothing_to_send(dispute):
+        silence = Silence.REFUND_IN_FULL
+        return _by(
+            dispute,
+            Act.CONFIRM_UNSENT,
+            Role.SELLER,
+            Timer.STATUTORY_WITHDRAWAL,
+            silence,
+            **_amount(dispute),
+        )
     waits = is_statutory_withdrawal(dispute)
     silence = Silence.REFUND_WAITS if waits else Silence.CLOSES_NOT_SENT
     return _by(dispute, Act.SEND_GOODS, Role.BUYER, Timer.RETURN_SHIP, silence, **_amount(dispute))
@@ -376,12 +391,3 @@ def _seller_answered(dispute: Dispute) -> bool:
     )
     proposed = Role.SELLER in dispute.proposals or dispute.last_offer is not None
     return agreed or proposed or dispute.rejected_at is not None
-
-
-def return_required(dispute: Dispute) -> bool:
-    """Whether the goods have to go back before what was agreed, decided or withdrawn from is carried out.
-
-    True from that moment until they were checked, waived or need not be waited for any more; a proceeding outside
-    that suspends the case changes nothing in it. Source: disputes.md 3.3, the return branch.
-    """
-    return (dispute.suspended_from or dispute.state) in RETURNING

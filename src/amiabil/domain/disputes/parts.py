@@ -17,6 +17,7 @@ from amiabil.domain.terms import (
     Remedy,
     ReturnCost,
     Role,
+    Secrecy,
 )
 from amiabil.foundation.money import Money
 from amiabil.foundation.values import quickly_made
@@ -40,7 +41,8 @@ class Running:
     """A timer that runs. ``due_at`` is None while it is paused; then ``left`` says what remains.
 
     ``reminders`` are the instants still to come; ``breached`` marks a duty that ended unfulfilled and goes on,
-    ``ended`` one that will not fire again although its due instant still stands.
+    ``ended`` one that will not fire again although its due instant still stands. ``missed`` is when a breached one
+    was first due, whatever new end it has got.
     """
 
     started_at: datetime
@@ -50,6 +52,7 @@ class Running:
     left: Remaining | None = None
     breached: bool = False
     ended: bool = False
+    missed: datetime | None = None
 
 
 @quickly_made
@@ -71,7 +74,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """An item in the list both parties see; ``ruled`` once a mediator decided about a late one."""
+    """An item in the list both parties see; ``ruled`` once a mediator decided about a late one.
+
+    ``gone``: there are words in its place, for it no longer exists. ``secrecy``: whether its content is kept from the
+    other side, which then reads a summary (disputes.md 5.3).
+    """
 
     label: str
     kind: EvidenceKind
@@ -80,6 +87,8 @@ class EvidenceItem:
     status: EvidenceStatus = EvidenceStatus.ADMITTED
     late: bool = False
     ruled: bool = False
+    secrecy: Secrecy = Secrecy.OPEN
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from amiabil.domain.disputes import money
 from amiabil.domain.disputes.eligibility import NON_CONFORMITY, law_excludes, sight_of, window_of
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.order import is_delivered
-from amiabil.domain.disputes.procedure import NEVER_REOPENED
+from amiabil.domain.disputes.procedure import NEVER_REOPENED, OPEN
 from amiabil.domain.terms import Lane, Reason
 
 
@@ -18,6 +18,11 @@ def can_reopen(dispute: Dispute) -> bool:
     ended = dispute.outcome in NEVER_REOPENED or dispute.contested is not None
     ended = ended or any(external.won_by is None for external in dispute.externals)
     return not ended and not exhausted and bool(money.refundable(dispute))
+
+
+def hears_of_insolvency(dispute: Dispute) -> bool:
+    """Whether the case can be told now that its seller is insolvent; suspended or withdrawn, it is told afterwards."""
+    return dispute.state in OPEN and dispute.withdrawn_at is None and not dispute.insolvent
 
 
 def conversions(dispute: Dispute, at: datetime) -> tuple[Reason, ...]:

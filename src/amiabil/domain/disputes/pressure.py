@@ -6,9 +6,8 @@ Source: disputes.md 3.4, *Pressure*.
 from __future__ import annotations
 
 from amiabil.domain.disputes.change import Change
-from amiabil.domain.disputes.guards import party
 from amiabil.domain.policy.model import Policy
-from amiabil.domain.terms import Flag, Role
+from amiabil.domain.terms import Flag, Role, party
 from amiabil.foundation.kept import Kept
 from amiabil.foundation.text import fold
 

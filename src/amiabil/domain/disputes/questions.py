@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from amiabil.domain.disputes.arguments import BadArguments, Submission
+from amiabil.domain.disputes.danger import COULD_HURT, SOMEBODY_HURT
 from amiabil.domain.disputes.evidence import required_to_file
 from amiabil.domain.policy.model import OneOf, Policy
 from amiabil.domain.terms import Reason
@@ -72,7 +73,8 @@ _SERIAL = QuestionOf("serial_number", AnswerKind.TEXT)
 _MISSING = QuestionOf("what_is_missing", AnswerKind.TEXT, required=True)
 _COUNT = QuestionOf("received_count", AnswerKind.NUMBER, required=True)
 _CHARGED = QuestionOf("charged_on", AnswerKind.DATE)
-_DANGER = QuestionOf("somebody_hurt", AnswerKind.YES_NO, required=True)
+_RISK = QuestionOf(COULD_HURT, AnswerKind.YES_NO)
+_DANGER = QuestionOf(SOMEBODY_HURT, AnswerKind.YES_NO, required=True)
 
 _NOT_RECEIVED = (_TRACKING, _ADDRESS, _WHAT)
 _DIFFERENT = (_DIFFERENCE, _WHAT, _SEEN)
@@ -87,11 +89,11 @@ QUESTIONS: Mapping[Reason, tuple[QuestionOf, ...]] = {
     Reason.NC_NOT_AS_DESCRIBED: _DIFFERENT,
     Reason.NC_WRONG_ITEM: _DIFFERENT,
     Reason.NC_WRONG_VARIANT: _DIFFERENT,
-    Reason.NC_DAMAGED: (_PARCEL, _SEEN, _WHAT),
-    Reason.NC_DEFECTIVE: (_STEPS, _SEEN, _USED, _SERIAL),
+    Reason.NC_DAMAGED: (_PARCEL, _SEEN, _WHAT, _RISK),
+    Reason.NC_DEFECTIVE: (_STEPS, _SEEN, _USED, _SERIAL, _RISK),
     Reason.NC_MISSING_PARTS: (_MISSING, _PARCEL, _SEEN),
     Reason.NC_SHORT_QUANTITY: (_COUNT, _PARCEL, _WHAT),
-    Reason.NC_COUNTERFEIT: (_WHAT, _SERIAL, _SEEN),
+    Reason.NC_COUNTERFEIT: (_WHAT, _SERIAL, _SEEN, _RISK),
     Reason.NC_UNSAFE: (_WHAT, _DANGER, _SEEN, _SERIAL),
     Reason.WD_STATUTORY: (),
     Reason.WD_VOLUNTARY: (_USED,),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from amiabil.domain.disputes import claims, clock, errors
-from amiabil.domain.disputes.arguments import Inspect, Nothing, ProvideLabel, RecordReturn
+from amiabil.domain.disputes.arguments import Inspect, Nothing, ProvideLabel, RecordReturn, Written
 from amiabil.domain.disputes.change import Change
 from amiabil.domain.disputes.evidence import add_entries
-from amiabil.domain.disputes.guards import party
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.negotiation import enter_mediation
 from amiabil.domain.disputes.parts import RefundPurpose, Reported, Running, Settlement, Terms
@@ -17,6 +16,7 @@ from amiabil.domain.disputes.settling import (
     close,
     due_amount,
     is_statutory_withdrawal,
+    nothing_to_send,
     pay_due,
     terms_in_force,
 )
@@ -30,7 +30,9 @@ from amiabil.domain.terms import (
     ReturnCost,
     State,
     Timer,
+    party,
 )
+from amiabil.domain.written import TextMissing
 from amiabil.foundation.money import Money
 from amiabil.foundation.values import replace
 from amiabil.foundation.working_time import Span, day_deadline, deadline, local_day
@@ -49,8 +51,18 @@ def provide_label(change: Change, given: ProvideLabel) -> None:
     clock.start(change, Timer.RETURN_SHIP, change.dispute.policy.timers.return_ship.span)
 
 
+def give_address(change: Change, given: Written) -> None:
+    """The seller (or the platform for him) says where the goods go; no time begins or ends with it.
+
+    Raises ``TextMissing``.
+    """
+    if not given.text.strip():
+        raise TextMissing(field="/text")
+    change.record(Command.GIVE_RETURN_ADDRESS, {"text": given.text}, by=party(change.actor.role).value)
+
+
 def waive_return(change: Change, given: Nothing) -> None:
-    """The goods need not come back: the refund is due."""
+    """The goods need not come back, or never left: the refund is due."""
     change.record(Command.WAIVE_RETURN)
     refund_is_due(change)
 
@@ -196,6 +208,17 @@ def _outbound(change: Change, given: Scan) -> None:
         )
         lines.append(seen if line.ref in wanted else line)
     change.dispute = replace(change.dispute, order=replace(order, lines=tuple(lines)))
+    _came_back(change)
+
+
+def _came_back(change: Change) -> None:
+    """The carrier brought all the goods of a withdrawal back, or lost them before they reached the buyer."""
+    dispute = change.dispute
+    mine = {unit.line for unit in dispute.units}
+    known = all(line.carrier_status is not None for line in dispute.order.lines if line.ref in mine)
+    rests = dispute.suspended_from is not None or dispute.withdrawn_at is not None
+    if known and not rests and dispute.state is State.RETURN_SHIPMENT_DUE and nothing_to_send(dispute):
+        refund_is_due(change)
 
 
 def _note(change: Change, report: Reported) -> None:
@@ -273,6 +296,10 @@ def begin_withdrawal(change: Change) -> None:
 
 
 def legal_refund_is_overdue(change: Change) -> None:
-    """The legal limit has passed; it is a breach unless goods and proof are both still out."""
-    if change.dispute.parcel.recorded_at is not None or change.dispute.parcel.arrived_at is not None:
+    """The legal limit has passed; it is a breach unless goods and proof are both still out. Where the buyer has nothing
+    to send, the refund goes out by itself."""
+    if change.dispute.state is State.RETURN_SHIPMENT_DUE and nothing_to_send(change.dispute):
+        change.flag(Flag.STATUTORY_BREACH)
+        refund_is_due(change)
+    elif change.dispute.parcel.recorded_at is not None or change.dispute.parcel.arrived_at is not None:
         change.flag(Flag.STATUTORY_BREACH)

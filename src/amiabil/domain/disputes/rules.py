@@ -30,8 +30,9 @@ COMMANDS: Mapping[Command, Rule] = {
     C.SUBMIT: Rule(
         "C1",
         "units free, window open, required evidence there, no chargeback for the units",
-        "policy, order and calendar are pinned; the hold is placed; T2 and T3 start",
-        ("L1", "L7"),
+        "policy, order and calendar are pinned; the hold is placed; T2 and T3 start; a safety request beside what is"
+        " dangerous",
+        ("L1", "L7", "L26"),
     ),
     C.ACCEPT_REQUEST: Rule(
         "C2", "the request is the one that was seen", "an agreement on the buyer's request"
@@ -56,6 +57,12 @@ COMMANDS: Mapping[Command, Rule] = {
     C.ADD_EVIDENCE: Rule("C24", "", "listed; late after T5", ("S2",)),
     C.ADMIT_EVIDENCE: Rule("C25", "a late item, a written reason", "the other side's time to reply starts"),
     C.DISREGARD_EVIDENCE: Rule("C25", "a late item, a written reason", "listed as disregarded"),
+    C.RULE_CONFIDENTIAL: Rule(
+        "5.3",
+        "an item that was marked confidential, a written reason",
+        "it stays with who decides, or counts for nothing; the other side never sees it",
+        ("S1",),
+    ),
     C.WAIVE_EVIDENCE: Rule("C26", "the window runs, or one's reply is awaited", "waived by both: T5 ends"),
     C.REQUEST_INFO: Rule("C8", "one party, one fact", "T7 starts; T6 pauses, once per party"),
     C.ANSWER_INFO: Rule("C8", "asked, and T7 not over", "T6 goes on"),
@@ -73,9 +80,16 @@ COMMANDS: Mapping[Command, Rule] = {
     ),
     C.WAIVE_APPEAL: Rule("C12", "not appealed", "waived by both: final at once"),
     C.DECIDE_APPEAL: Rule(
-        "C13", "T9 over for both, another person, not worse for a lone appellant", "final", ("L15", "L24")
+        "C13",
+        "T9 over for both, confidential items ruled upon, another person, not worse for a lone appellant",
+        "final",
+        ("L15", "L24"),
     ),
-    C.WITHDRAW: Rule("C14", "no decision, no refund under way", "T15 starts; everything else rests"),
+    C.WITHDRAW: Rule(
+        "C14",
+        "no decision, no refund under way; not after a default was set aside that has paid",
+        "T15 starts; everything else rests",
+    ),
     C.UNDO_WITHDRAW: Rule("C15", "T15 runs", "everything goes on; what fell due fires now"),
     C.REOPEN: Rule(
         "C15",
@@ -84,16 +98,27 @@ COMMANDS: Mapping[Command, Rule] = {
         ("S3",),
     ),
     C.PROVIDE_LABEL: Rule("C16", "T11 runs", "T12 starts"),
-    C.WAIVE_RETURN: Rule("C16", "T11 runs", "the refund is due"),
+    C.WAIVE_RETURN: Rule("C16", "T11 runs; a withdrawal not sent back", "the refund is due"),
+    C.GIVE_RETURN_ADDRESS: Rule(
+        "3.12", "the goods are not on their way yet", "the buyer reads where to send them", ("L3",)
+    ),
     C.RECORD_RETURN_SHIPMENT: Rule("C17", "proof, unless the buyer chose the carrier", "T13 starts", ("L3",)),
     C.SCAN: Rule(
         "C17, C18", "", "a return that comes starts T14, in a case that rests when it goes on", ("L3",)
     ),
     C.INSPECT: Rule("C18", "", "in order: the refund is due; not in order: a claim of the seller opens"),
     C.PERFORM: Rule("T17", "goods are promised", "noted"),
-    C.PERFORM_CONFIRMED: Rule("T17", "goods are promised", "closed, the hold released", ("S3",)),
+    C.PERFORM_CONFIRMED: Rule(
+        "T17",
+        "goods are promised",
+        "closed, the hold released; a repair prolongs the legal guarantee, once",
+        ("L11", "S3"),
+    ),
     C.CONVERT: Rule(
-        "C20", "the new reason or lane is open", "reason or lane changes, the history stays", ("L1",)
+        "C20",
+        "the new reason or lane is open",
+        "reason or lane changes, the history stays; a safety request beside what is dangerous",
+        ("L1", "L26"),
     ),
     C.MERGE: Rule(
         "C22",
@@ -154,7 +179,10 @@ TIMERS: Mapping[Timer, Rule] = {
     T.PERFORMANCE: Rule("T17", "agreement on goods", "refund from the hold", ("L8",)),
     T.LATE_EVIDENCE_REPLY: Rule("5.4", "admission of a late item", "decided on the file"),
     T.STATUTORY_WITHDRAWAL: Rule(
-        "3.5", "withdrawal from the contract", "a breach, unless everything is still out", ("L3",)
+        "3.5",
+        "withdrawal from the contract",
+        "a breach, unless everything is still out; with nothing to send, the refund",
+        ("L3",),
     ),
     T.STATUTORY_REPAIR: Rule(
         "3.5", "filing in the conformity lane", "a breach; every remedy is open", ("L8", "L10")
@@ -189,8 +217,10 @@ LAW: Mapping[str, str] = {
     "L8": "OUG 140/2021 art. 12(1)(b)",
     "L9": "OUG 140/2021 art. 11(7); Law 190/2025",
     "L10": "Directive 2019/771 arts. 13, 16",
+    "L11": "Directive 2024/1799 art. 16",
     "L15": "Regulation 2022/2065 art. 20",
     "L24": "Regulation 2016/679 arts. 12-22",
+    "L26": "Regulation 2023/988 art. 22",
     "L29": "Directive 93/13",
     "S1": "UNCITRAL Technical Notes on Online Dispute Resolution, 2016",
     "S2": "UNCITRAL Technical Notes, details",

@@ -7,7 +7,8 @@ from amiabil.domain.disputes.change import Change, instruct_refund, keep_held, r
 from amiabil.domain.disputes.model import Dispute, Telling
 from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.parts import Decision, RefundPurpose, Settlement, Terms
-from amiabil.domain.terms import Flag, Happening, Lane, Outcome, Remedy, State, Timer
+from amiabil.domain.disputes.procedure import RETURNING
+from amiabil.domain.terms import CarrierStatus, Flag, Happening, Lane, Outcome, Remedy, State, Timer
 from amiabil.foundation.codec import encode
 from amiabil.foundation.errors import Fact
 from amiabil.foundation.money import Money, split, total
@@ -321,3 +322,25 @@ def fund_makes_whole(change: Change, amount: Money) -> None:
 def is_statutory_withdrawal(dispute: Dispute) -> bool:
     """Whether this is a withdrawal from the contract, which is never negotiated."""
     return dispute.lane is Lane.STATUTORY_WITHDRAWAL
+
+
+_NOT_WITH_THE_BUYER = frozenset({None, CarrierStatus.LOST, CarrierStatus.RETURNED_TO_SENDER})
+
+
+def nothing_to_send(dispute: Dispute) -> bool:
+    """Whether a withdrawal is about goods that never left the seller, came back to him or were lost on the way to the
+    buyer: then the seller can wait for nothing. Source: L3; docs/decisions/0057."""
+    lines = (line for line in dispute.order.lines if any(unit.line == line.ref for unit in dispute.units))
+    return is_statutory_withdrawal(dispute) and all(
+        line.delivered_at is None and line.carrier_status in _NOT_WITH_THE_BUYER for line in lines
+    )
+
+
+def return_required(dispute: Dispute) -> bool:
+    """Whether the goods have to go back before what was agreed, decided or withdrawn from is carried out.
+
+    True from that moment until they were checked, waived or need not be waited for any more; a proceeding outside
+    that suspends the case changes nothing in it. Nothing goes back that never reached the buyer. Source: disputes.md
+    3.3, the return branch.
+    """
+    return (dispute.suspended_from or dispute.state) in RETURNING and not nothing_to_send(dispute)

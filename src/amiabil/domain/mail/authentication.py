@@ -22,6 +22,10 @@ _PROPERTY = re.compile(r"\b(smtp|header|policy|body)\.([a-z-]{1,20})\s*=\s*([^\s
 _WORST_FIRST = ("fail", "none", "pass")
 
 
+NOT_CHECKED = "not_checked"
+"""Why an author is not proven where no relay that we trust has looked."""
+
+
 @unique
 class Standing(StrEnum):
     """How far the author of a mail is believed. Only a proven one may act as a known person."""
@@ -89,7 +93,7 @@ def believe(authors: tuple[Mailbox, ...], found: Authentication) -> Belief:
     if len(authors) != 1:
         return Belief(Standing.UNPROVEN, "several_authors" if authors else "no_author")
     if not found.results:
-        return Belief(Standing.UNPROVEN, "not_checked")
+        return Belief(Standing.UNPROVEN, NOT_CHECKED)
     host = authors[0].host
     dmarc = found.of("dmarc")
     if dmarc == "fail":

@@ -32,6 +32,8 @@ class Step(StrEnum):
     OPEN_LINKED = "open_linked"
     """It opens a conversation, linked to the one it may mean; its author learns nothing about that one."""
     OPEN = "open"
+    NOTE = "note"
+    """It is a note of one of the staff, for the staff alone."""
     REPORT = "report"
     """It tells what became of a mail of the conversation and is no message."""
     QUARANTINE = "quarantine"
@@ -56,7 +58,8 @@ class Clues:
 class Candidate:
     """A conversation that a clue names: its people with their addresses, and the mails it sent among the ids asked for.
 
-    ``known_as`` are references of conversations merged into it. ``sent`` tells for each id (without brackets) to whom:
+    ``known_as`` are references of conversations merged into it; ``formerly`` who of the people had which id while they
+    were known by an address alone. ``sent`` tells for each id (without brackets) to whom:
     ids of single mails only, which nobody else can know, never one that all mails of a conversation share.
     """
 
@@ -64,6 +67,11 @@ class Candidate:
     people: Mapping[UUID, frozenset[str]]
     sent: Mapping[str, UUID] = field(default_factory=dict)
     known_as: frozenset[str] = frozenset()
+    formerly: Mapping[UUID, UUID] = field(default_factory=dict)
+
+    def now(self, person: UUID) -> UUID:
+        """Who this is today: a contact whose request was taken into an account is that customer."""
+        return self.formerly.get(person, person)
 
     def answers_to(self, reference: str) -> bool:
         """Whether this is the conversation meant by a reference."""
@@ -143,12 +151,12 @@ def _meant(clues: Clues, candidates: Sequence[Candidate], keys: Sequence[bytes])
     """The conversations the clues lead to, by the strongest clue first."""
     for name in clues.names:
         for candidate in (one for one in candidates if one.answers_to(name.reference)):
-            person = person_of(name, candidate.people, keys=keys)
+            person = person_of(name, [*candidate.people, *candidate.formerly], keys=keys)
             if person is not None:
-                yield _Meant(candidate, "signed_name", person)
+                yield _Meant(candidate, "signed_name", candidate.now(person))
     for message_id in clues.message_ids:
         for candidate in (one for one in candidates if message_id in one.sent):
-            yield _Meant(candidate, "our_message_id", candidate.sent[message_id])
+            yield _Meant(candidate, "our_message_id", candidate.now(candidate.sent[message_id]))
     for number in clues.numbers:
         for candidate in (one for one in candidates if one.answers_to(number)):
             yield _Meant(candidate, "number_in_subject", None)

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
-from typing import Any, get_type_hints
+from typing import Any
 
 from amiabil.domain.policy.floors import Floor, floors_of
 from amiabil.domain.policy.installed import calendar
@@ -16,7 +16,7 @@ from amiabil.domain.policy.model import Policy
 from amiabil.domain.policy.reader import Find, PolicyError, PolicyFile, merged_policy, policy_from, with_value
 from amiabil.domain.policy.schema import READERS
 from amiabil.foundation.documents import Node, read_yaml
-from amiabil.foundation.schema import typed
+from amiabil.foundation.schema import parts_of, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,16 @@ def _unreadable(kind: Any, node: Node) -> Iterator[Problem]:
     if not isinstance(node.value, dict):
         yield _of(node.error("a map is expected here"))
         return
-    hints = get_type_hints(kind)
+    record: Any = kind
+    hints, needed = parts_of(record)
     for key, inner in node.value.items():
         if key in hints:
             yield from _unreadable(hints[key], inner)
         else:
             yield _of(inner.error(f"unknown key '{key}'"))
-    for one in fields(kind):
-        if one.name not in node.value and one.default is MISSING and one.default_factory is MISSING:
-            yield _of(node.error(f"'{one.name}' is missing"))
+    for name in needed:
+        if name not in node.value:
+            yield _of(node.error(f"'{name}' is missing"))
 
 
 # --- the law ------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ class Floor:
 
     ``rule`` is its id in disputes.md 6, ``countries`` where it holds, ``since`` the first day of it (None: always).
     ``bound`` is one of ``at_least``, ``at_most``, ``is``, ``excludes``, with its ``value``. ``says`` has the sentence
-    by language.
+    by language. With ``absent_keeps`` the key may be missing, since what holds without it keeps the floor.
     """
 
     rule: str
@@ -35,6 +35,7 @@ class Floor:
     value: Scalar | tuple[Scalar, ...]
     says: Mapping[str, str] = field(default_factory=dict)
     since: date | None = None
+    absent_keeps: bool = False
 
     def holds(self, node: Node) -> bool:
         """Whether a value keeps the floor; ``null`` keeps none that bounds a number."""
@@ -54,7 +55,9 @@ class Floor:
 
     def places(self, root: Node) -> Iterator[tuple[Node, bool]]:
         """The values the key names in a policy; with False the map that lacks it, though it has to be there."""
-        yield from _places(root, self.key.split("."))
+        for place, there in _places(root, self.key.split(".")):
+            if there or not self.absent_keeps:
+                yield place, there
 
 
 @cache
@@ -78,7 +81,7 @@ def floors_of(country: str, *, on: date) -> tuple[Floor, ...]:
 
 
 def _floor(node: Node, groups: Mapping[str, frozenset[str]]) -> Floor:
-    fields = node.only("from", *_BOUNDS, required=("rule", "source", "where", "key", "says"))
+    fields = node.only("from", "absent", *_BOUNDS, required=("rule", "source", "where", "key", "says"))
     bounds = [name for name in _BOUNDS if name in fields]
     if len(bounds) != 1:
         raise node.error(f"one of {', '.join(_BOUNDS)} is expected here")
@@ -92,6 +95,7 @@ def _floor(node: Node, groups: Mapping[str, frozenset[str]]) -> Floor:
         value=_value(fields[bounds[0]]),
         says={language: said.text() for language, said in fields["says"].fields().items()},
         since=fields["from"].day() if "from" in fields else None,
+        absent_keeps="absent" in fields and fields["absent"].text() == "keeps",
     )
 
 

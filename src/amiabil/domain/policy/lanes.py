@@ -64,12 +64,16 @@ class GuaranteeLane:
 
 @dataclass(frozen=True, slots=True)
 class ConformityLane:
-    """The legal guarantee of conformity; null where the law of the place has no such rule."""
+    """The legal guarantee of conformity; null where the law of the place has no such rule.
+
+    ``repair_prolongs_months`` is 12 where a policy does not say: Directive 2024/1799, art. 16 (L11).
+    """
 
     years: int
     presumption_months: int
     replacement_only_days: int | None = None
     repair_cap_calendar_days: int | None = None
+    repair_prolongs_months: int | None = 12
     hold: Literal["none", "disputed_units"] = "none"
 
 

@@ -147,11 +147,16 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Abuse:
-    """When a person looks at an account that opens many unfounded cases."""
+    """When a person looks at somebody who opens many unfounded cases, and what may follow a warning.
+
+    ``reply_days`` pass between the warning and anything else; ``suspend_days_most`` is the longest a suspension lasts.
+    """
 
     unfounded_ratio: Decimal
     min_cases: int
     action: Literal["warn_then_human_review"]
+    reply_days: int = 14
+    suspend_days_most: int = 90
 
 
 @dataclass(frozen=True, slots=True)

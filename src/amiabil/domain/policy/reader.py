@@ -82,6 +82,12 @@ class PolicyFile:
         """The first day of its use, ISO."""
         return self.root.fields()["policy"].fields()["effective_from"].text()
 
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries that have rules of their own, each once, in the order of the layers."""
+        named = (layer.fields()["when"].fields().get("country") for layer in self.layers)
+        return tuple(dict.fromkeys(one.text() for one in named if one is not None))
+
     def resolve(self, facts: CaseFacts | None = None) -> Policy:
         """The typed policy for these facts, the most specific layer winning; none applies without facts.
 

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from amiabil.domain.policy.limits import Limits
@@ -57,6 +58,7 @@ SENTENCES: Mapping[str, str] = {
     "lanes.statutory_conformity.presumption_months": _("Months in which a defect is presumed to have been there from the beginning."),
     "lanes.statutory_conformity.replacement_only_days": _("Days after delivery in which the buyer may insist on a replacement; null: no such rule."),
     "lanes.statutory_conformity.repair_cap_calendar_days": _("Calendar days within which a repair or replacement has to be done; null: a reasonable time."),
+    "lanes.statutory_conformity.repair_prolongs_months": _("Months by which a repair prolongs the legal guarantee, once; null: no such rule."),
     "lanes.statutory_conformity.hold": _("Whether money is held while a case of the legal guarantee is open."),
     "lanes.statutory_withdrawal.days": _("Days of the right of withdrawal."),
     "lanes.statutory_withdrawal.start": _("From when the days of the withdrawal count."),
@@ -148,6 +150,8 @@ SENTENCES: Mapping[str, str] = {
     "limits.abuse.unfounded_ratio": _("From which share of unfounded cases an account is looked at, from 0 to 1."),
     "limits.abuse.min_cases": _("From how many cases that share counts."),
     "limits.abuse.action": _("What happens then."),
+    "limits.abuse.reply_days": _("Days somebody has for a reply to a warning before a suspension can follow."),
+    "limits.abuse.suspend_days_most": _("The longest a suspension lasts, in days."),
     "limits.outage.longer_than_minutes": _("Minutes for which nobody could reach the marketplace before that gives the parties more time."),
     "limits.outage.days_after": _("Days after such an outage that every party still has; every whole day it lasted is given back besides."),
     "limits.pressure_phrases": _("Phrases of a seller that press the buyer to close, by language."),
@@ -184,6 +188,7 @@ def sentence_of(key: str) -> str:
     )
 
 
+@cache
 def entries() -> tuple[Entry, ...]:
     """Every key of the schema, in the order of a policy file."""
     return tuple(_entries(Policy, ""))

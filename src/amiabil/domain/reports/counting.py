@@ -37,12 +37,34 @@ class Name(StrEnum):
     MEASURE = "measure"  # the kind, with who took it as in DECIDED
     COMPLAINED = "complained"  # kind:party
     VERDICT = "verdict"  # verdict:party; from the complaint to the decision
+    NOTICED = "noticed"  # the reason of a report under DSA art. 16
+    NOTICE_TRUSTED = "trusted"  # the same, of decided reports of trusted flaggers
+    NOTICE_DECIDED = (
+        "notice_ended"  # outcome, with who decided as in DECIDED; from the report to the decision
+    )
+    NOTICE_REVIEWED = "notice_again"  # the outcome after a complaint of the reporter
+    R_OPENED = "r_opened"  # of requests (``requests``): the topic
+    R_ENDED = "r_ended"  # the topic
+    R_AGAIN = "r_again"  # why it is open again
+    R_REPLIED = "r_replied"  # the topic; from the request to the first answer
+    R_SOLVED = "r_solved"  # the topic; from the request to its solution
+    R_MISSED = "r_missed"  # the clock of the promise
+    R_RATED = "r_rated"  # good, fair or bad
+    C_STARTED = "c_started"  # of chats (``chats``): signed or visitor
+    C_ASKED = "c_asked"  # why a person was asked for
+    C_JOINED = "c_joined"  # nothing; how long that took
+    C_MISSED = "c_missed"  # nothing
+    C_GIVEN = "c_given"  # colleague or queue
+    C_BACK = "c_back"  # nothing
+    C_ENDED = "c_ended"  # by what
+    C_ALONE = "c_alone"  # the same, of chats in which nobody was asked for
+    C_RATED = "c_rated"  # good, fair or bad
 
 
 FLOW = (Name.OPENED, Name.CLOSED, Name.REOPENED, Name.CAME_OVER, Name.WENT_OVER)
 """What, added up from the beginning, says how many cases are open."""
 
-SPANS = frozenset({Name.TOOK, Name.STAGE, Name.VERDICT})
+SPANS = frozenset({Name.TOOK, Name.STAGE, Name.VERDICT, Name.NOTICE_DECIDED})
 """Figures that come with a span of time."""
 
 NO_SPAN = -1
@@ -105,7 +127,10 @@ FAULT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event, as far as it is counted; what it did not change is None. ``seq`` is its number once published."""
+    """An event, as far as it is counted; what it did not change is None. ``seq`` is its number once published.
+
+    ``actor`` is the role of who did it.
+    """
 
     type: str
     at: datetime
@@ -116,6 +141,7 @@ class Told:
     outcome: str | None = None
     country: str | None = None
     seq: int | None = None
+    actor: str = ""
 
 
 COUNTED_TYPES = (
@@ -130,6 +156,8 @@ COUNTED_TYPES = (
     "complaint.submit",
     "complaint.decide",
     "complaint.expired",
+    "ticket.opened",
+    "ticket.report_decided",
 )
 """Events that count for what they are; others do only for a change of state or lane."""
 
@@ -278,6 +306,24 @@ def _ruled(course: _Course, event: Told) -> Iterator[Figure]:
     yield course.figure(event, Name.DECIDED, _means(event))
 
 
+def _noticed(course: _Course, event: Told) -> Iterator[Figure]:
+    """A request that reports something illegal; any other adds nothing."""
+    course.opened_at = event.at
+    category = str(event.data.get("report", ""))
+    if category:
+        yield course.figure(event, Name.NOTICED, category)
+
+
+def _notice_decided(course: _Course, event: Told) -> Iterator[Figure]:
+    outcome = str(event.data.get("outcome", ""))
+    if event.data.get("again"):
+        yield course.figure(event, Name.NOTICE_REVIEWED, outcome)
+        return
+    yield course.figure(event, Name.NOTICE_DECIDED, f"{outcome}:{_means(event)}", since=course.opened_at)
+    if event.data.get("trusted"):
+        yield course.figure(event, Name.NOTICE_TRUSTED, str(event.data.get("report", "")))
+
+
 def _means(event: Told) -> str:
     """A decision of a dispute says ``none`` or ``used``, one about a measure no or yes."""
     return {"none": PERSON, False: PERSON, "used": TOOLS, True: TOOLS}.get(
@@ -296,4 +342,6 @@ _BY_TYPE: Mapping[str, Callable[[_Course, Told], Iterator[Figure]]] = {
     "complaint.submit": _complained,
     "complaint.decide": _ruled,
     "complaint.expired": _expired,
+    "ticket.opened": _noticed,
+    "ticket.report_decided": _notice_decided,
 }

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from amiabil.domain.reports.counting import AGAIN, FLOW, NO_SPAN, Name
+from amiabil.domain.reports.requests import FLOW as OF_REQUESTS
 from amiabil.domain.reports.spans import at_share
 from amiabil.domain.terms import Lane, Outcome, State
 from amiabil.foundation.errors import Invalid, InvalidFields
@@ -151,9 +152,15 @@ class Report:
         return cls(asked, counted, sums, before, steps)
 
     @property
+    def requests_before(self) -> int:
+        """How many requests for help were open when the period began."""
+        was = {name: sum(n for (of, _lane), n in self.before.items() if of == name) for name in OF_REQUESTS}
+        return was[Name.R_OPENED] + was[Name.R_AGAIN] - was[Name.R_ENDED]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing happened in the period and nothing was open."""
-        return not self.sums and not any(flow.before for flow in self.flows())
+        return not self.sums and not any(flow.before for flow in self.flows()) and not self.requests_before
 
     def lines(self, name: Name) -> tuple[Line, ...]:
         """Every figure of this name, by lane and the most frequent first."""

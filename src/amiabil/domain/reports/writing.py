@@ -49,7 +49,7 @@ def document(told: Report, outside: Outside) -> Document:
         "to": asked.until.isoformat(),
         "lane": asked.lane or None,
         "country": asked.country or None,
-        "counted": _counted(told.counted),
+        "counted": counted_document(told.counted),
         "flow": [
             {
                 "lane": flow.lane,
@@ -63,9 +63,9 @@ def document(told: Report, outside: Outside) -> Document:
             }
             for flow in told.flows()
         ],
-        "took": [{"lane": lane, **_spread(spread)} for lane, _, spread in told.spreads(Name.TOOK)],
+        "took": [{"lane": lane, **spread_document(spread)} for lane, _, spread in told.spreads(Name.TOOK)],
         "stages": [
-            {"lane": lane, "state": state, **_spread(spread)}
+            {"lane": lane, "state": state, **spread_document(spread)}
             for lane, state, spread in told.spreads(Name.STAGE)
         ],
         "reasons": _lines(told, Name.OPENED, "reason"),
@@ -93,18 +93,54 @@ def transparency(told: Report, outside: Outside, *, p2b: bool) -> Document:
     figures: Document = {
         "from": told.asked.since.isoformat(),
         "to": told.asked.until.isoformat(),
-        "counted": _counted(told.counted),
+        "counted": counted_document(told.counted),
         "measures": [_kinds(one, "kind", "means") for one in told.lines(Name.MEASURE)],
+        "notices": [plain_line(one, "category") for one in told.lines(Name.NOTICED)],
+        "notices_of_trusted_flaggers": [
+            plain_line(one, "category") for one in told.lines(Name.NOTICE_TRUSTED)
+        ],
+        "notices_decided": [_kinds(one, "outcome", "means") for one in told.lines(Name.NOTICE_DECIDED)],
+        "time_to_decide_notices": spread_document(told.spread(Name.NOTICE_DECIDED)),
+        "notices_reviewed": [plain_line(one, "outcome") for one in told.lines(Name.NOTICE_REVIEWED)],
         "complaints": [_kinds(one, "ground", "complainant") for one in told.lines(Name.COMPLAINED)],
         "verdicts": [_kinds(one, "verdict", "complainant") for one in told.lines(Name.VERDICT)],
-        "time_to_decision": _spread(told.spread(Name.VERDICT)),
+        "time_to_decision": spread_document(told.spread(Name.VERDICT)),
         "reversed": reversals(told),
-        "decisions": [_plain(one, "means") for one in told.lines(Name.DECIDED)],
+        "decisions": [plain_line(one, "means") for one in told.lines(Name.DECIDED)],
         "late": [{"duty": duty, "times": first, "again": again} for _, duty, first, again in told.late()],
         "out_of_court": _outside(outside),
         "span_error_percent": math.ceil(ERROR * 100),
     }
     return {**figures, "p2b": sellers_complaints(told)} if p2b else figures
+
+
+def requests(told: Report) -> Document:
+    """Everything the report on requests for help says."""
+    before, total = told.requests_before, told.total
+    opened, again, ended = total(Name.R_OPENED), total(Name.R_AGAIN), total(Name.R_ENDED)
+    return {
+        "from": told.asked.since.isoformat(),
+        "to": told.asked.until.isoformat(),
+        "counted": counted_document(told.counted),
+        "open_before": before,
+        "made": opened,
+        "opened_again": again,
+        "ended": ended,
+        "open_after": before + opened + again - ended,
+        "topics": [plain_line(one, "topic") for one in told.lines(Name.R_OPENED)],
+        "reopened": [plain_line(one, "why") for one in told.lines(Name.R_AGAIN)],
+        "first_answer": [
+            {"topic": topic, **spread_document(took)} for _, topic, took in told.spreads(Name.R_REPLIED)
+        ],
+        "solution": [
+            {"topic": topic, **spread_document(took)} for _, topic, took in told.spreads(Name.R_SOLVED)
+        ],
+        "time_to_first_answer": spread_document(told.spread(Name.R_REPLIED)),
+        "time_to_solution": spread_document(told.spread(Name.R_SOLVED)),
+        "missed": [plain_line(one, "promise") for one in told.lines(Name.R_MISSED)],
+        "ratings": [plain_line(one, "rating") for one in told.lines(Name.R_RATED)],
+        "span_error_percent": math.ceil(ERROR * 100),
+    }
 
 
 def reversals(told: Report, party: str = "") -> int:
@@ -125,7 +161,7 @@ def sellers_complaints(told: Report) -> Document:
         "complaints": sum(one.times for one in lines),
         "grounds": [{"ground": one.detail.partition(":")[0], "times": one.times} for one in lines],
         "verdicts": [{"verdict": one.detail.partition(":")[0], "times": one.times} for one in ended],
-        "time_to_decision": _spread(told.spread(Name.VERDICT, ends=seller)),
+        "time_to_decision": spread_document(told.spread(Name.VERDICT, ends=seller)),
     }
 
 
@@ -149,12 +185,14 @@ def _row(name: str, one: Document) -> Iterator[tuple[str, str, str, str]]:
             yield f"{name}.{key}", lane, ":".join(words), str(value)
 
 
-def _counted(counted: Counted) -> Document:
+def counted_document(counted: Counted) -> Document:
+    """How far was counted."""
     at = instant_text(counted.at) if counted.at is not None else None
     return {"at": at, "stream_seq": counted.seq, "behind": counted.behind}
 
 
-def _spread(spread: Spread) -> Document:
+def spread_document(spread: Spread) -> Document:
+    """How long something took."""
     return {
         "cases": spread.cases,
         "median_seconds": _seconds(spread.median),
@@ -167,10 +205,11 @@ def _seconds(span: timedelta | None) -> int | None:
 
 
 def _lines(told: Report, name: Name, called: str) -> list[Fact]:
-    return [{"lane": one.lane, **_plain(one, called)} for one in told.lines(name)]
+    return [{"lane": one.lane, **plain_line(one, called)} for one in told.lines(name)]
 
 
-def _plain(one: Line, called: str) -> Document:
+def plain_line(one: Line, called: str) -> Document:
+    """How often something was counted, and what it is called there."""
     return {called: one.detail, "times": one.times}
 
 

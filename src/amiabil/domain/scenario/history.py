@@ -57,7 +57,7 @@ class Teller:
             document = codec.patched(document, event.change)
             listed = list(document.get("evidence", ()))
             new = [
-                {"kind": item["kind"], "label": item["label"]}
+                {name: item[name] for name in ("kind", "label", "gone") if name in item}
                 for item in listed
                 if item["label"] not in items
             ]
@@ -168,9 +168,15 @@ _READ: Mapping[Command, Callable[[Data], dict[str, Any]]] = {
     Command.PROPOSE: lambda data: {**_terms(data), "perform_by": (data.get("terms") or {}).get("perform_by")},
     Command.ACCEPT: _kept("proposal"),
     Command.DECLINE: _kept("proposal"),
-    Command.ADD_EVIDENCE: lambda data: {"kind": data["evidence_kind"], "label": data["label"]},
+    Command.ADD_EVIDENCE: lambda data: {
+        "kind": data["evidence_kind"],
+        "label": data["label"],
+        **({"confidential": WRITTEN, "summary": WRITTEN} if data.get("secrecy") else {}),
+        **({"gone": True} if data.get("gone") else {}),
+    },
     Command.ADMIT_EVIDENCE: _kept("label", text=WRITTEN),
     Command.DISREGARD_EVIDENCE: _kept("label", text=WRITTEN),
+    Command.RULE_CONFIDENTIAL: _kept("label", "granted", text=WRITTEN),
     Command.REQUEST_INFO: _kept("of", text=WRITTEN),
     Command.ANSWER_INFO: _texts,
     Command.RECOMMEND: lambda data: {
@@ -196,6 +202,7 @@ _READ: Mapping[Command, Callable[[Data], dict[str, Any]]] = {
     Command.SET_ASIDE_DEFAULT: lambda data: {"excuse": WRITTEN},
     Command.GRANT_SET_ASIDE: _texts,
     Command.REFUSE_SET_ASIDE: _texts,
+    Command.GIVE_RETURN_ADDRESS: _texts,
     Command.NOTICE_BOUNCED: _kept("to"),
     Command.CHALLENGE: lambda data: {"reason": WRITTEN},
     Command.ANSWER_CHALLENGE: _kept("granted", text=WRITTEN),

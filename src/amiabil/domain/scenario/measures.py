@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from amiabil.domain.disputes import complaints, measures
+from amiabil.domain.disputes import complaints, measure_time, measures
 from amiabil.domain.disputes.complaints import Complaint, Filed, Measure, Statement, Verdict
 from amiabil.domain.disputes.engine import By
 from amiabil.domain.disputes.errors import CaseNotFound, StaleVersion
+from amiabil.domain.disputes.measure_time import Under
 from amiabil.domain.disputes.measures import MeasureState, MeasureStep, Standing
 from amiabil.domain.disputes.model import Actor, Event
-from amiabil.domain.policy.lanes import ComplaintLane
+from amiabil.domain.disputes.parts import Outage
+from amiabil.domain.disputes.reports import CalendarChanged
 from amiabil.domain.terms import Command, Role, State, Timer
 from amiabil.foundation.codec import instant_text
 from amiabil.foundation.values import replace
-from amiabil.foundation.working_time import Place
+from amiabil.foundation.working_time import Calendar
 
 REPORT_REVERSAL = "report_reversal"
 """The step by which the marketplace tells that it has lifted or changed a measure; no command of a dispute."""
@@ -66,23 +68,33 @@ class ToldMeasure:
     """A measure of the file, with the rules of its country."""
 
     measure: Measure
-    rules: ComplaintLane
-    place: Place
+    under: Under
+
+    @property
+    def until(self) -> datetime:
+        """The exclusive end of the months in which it can be complained about, as long as nothing gives more."""
+        return complaints.closes_at(self.measure, self.under.months, self.under.place)
+
+
+Moved: TypeAlias = dict[str, tuple[Event, ...]]
+"""What something meant for measures, by their references."""
 
 
 @dataclass(slots=True)
 class Measures:
-    """The measures of a story as far as it has gone; ``labels`` name those that a step has spoken of."""
+    """The measures of a story as far as it has gone; ``labels`` name those that a step has spoken of.
 
-    told: Mapping[str, ToldMeasure]
+    ``told`` follows the calendars as they change; ``outages`` are those the measures were told of.
+    """
+
+    told: dict[str, ToldMeasure]
     standing: dict[str, Standing] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     events: dict[str, list[Event]] = field(default_factory=dict)
+    outages: list[Outage] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.standing = {
-            ref: Standing(told.measure, MeasureState.IN_FORCE, 0) for ref, told in self.told.items()
-        }
+        self.standing = {ref: _at_first(told) for ref, told in self.told.items()}
 
     def of(self, label: str) -> Standing:
         """The measure of this label as it stands. Raises ``CaseNotFound``."""
@@ -114,6 +126,36 @@ class Measures:
         self.labels.setdefault(label, given.measure)
         return self._keep(given.measure, before, done)
 
+    def calendar_changed(self, given: CalendarChanged, *, at: datetime) -> Moved:
+        """Holidays came or went: what runs is only lengthened, and what is noticed later counts by them."""
+        moved: Moved = {}
+        for ref, told in self.told.items():
+            place = told.under.place
+            if place.calendar.id != given.calendar:
+                continue
+            days = (place.calendar.holidays | set(given.added)) - set(given.removed)
+            anew = replace(place, calendar=Calendar(given.calendar, days))
+            self.told[ref] = ToldMeasure(told.measure, replace(told.under, place=anew))
+            if told.measure.noticed_at > at:
+                self.standing[ref] = _at_first(self.told[ref])
+                continue
+            before = self.standing[ref]
+            moved[ref] = self._keep(
+                ref, before, measure_time.calendar_changed(before, told.under, given, at=at)
+            )
+        return moved
+
+    def outage_extended(self, outage: Outage, *, at: datetime) -> Moved:
+        """Nobody could act for a while: the months of what was noticed before then end later."""
+        moved: Moved = {}
+        for ref, told in self.told.items():
+            before = self.standing[ref]
+            if told.measure.noticed_at <= outage.started_at:
+                done = measure_time.outage_extended(before, told.under, outage, self.outages, at=at)
+                moved[ref] = self._keep(ref, before, done)
+        self.outages.append(outage)
+        return moved
+
     def wake(self, label: str, *, at: datetime) -> tuple[Event, ...]:
         """Let happen what is due; what happened."""
         before = self.of(label)
@@ -129,10 +171,11 @@ class Measures:
             UUID(int=number),
             told.measure,
             given.text,
-            told.rules,
-            told.place,
+            told.under.months,
+            told.under.place,
             acts_for=person,
             version=version,
+            until=self.standing[given.measure].until,
         )
 
     def _keep(self, ref: str, before: Standing, done: MeasureStep) -> tuple[Event, ...]:
@@ -140,9 +183,14 @@ class Measures:
         complaint = before.complaint if done.complaint is None else done.complaint
         if complaint is not None:
             complaint = replace(complaint, version=version)
-        self.standing[ref] = Standing(before.measure, done.state, version, complaint)
+        until = done.until or before.until
+        self.standing[ref] = Standing(before.measure, done.state, version, complaint, until)
         self.events.setdefault(ref, []).extend(done.events)
         return done.events
+
+
+def _at_first(told: ToldMeasure) -> Standing:
+    return Standing(told.measure, MeasureState.IN_FORCE, 0, until=told.until)
 
 
 def _demand_version(standing: Standing, seen: int | None) -> None:
@@ -154,11 +202,11 @@ def _demand_version(standing: Standing, seen: int | None) -> None:
 # --- what a step can expect of it ---------------------------------------------------------------------
 
 
-def values_of_measure(standing: Standing, *, at: datetime, until: datetime) -> dict[str, Any]:
-    """The present values by the keys of ``expect``; ``until`` is the end of the months for a complaint."""
+def values_of_measure(standing: Standing, *, at: datetime) -> dict[str, Any]:
+    """The present values by the keys of ``expect``."""
     complaint = standing.complaint
     due = complaint.due_at if complaint is not None else None
-    actions = _actions(standing, at=at, until=until)
+    actions = _actions(standing, at=at)
     return {
         "measure": standing.state.value,
         "state": complaint.state.value if complaint is not None else None,
@@ -170,19 +218,17 @@ def values_of_measure(standing: Standing, *, at: datetime, until: datetime) -> d
     }
 
 
-def _actions(standing: Standing, *, at: datetime, until: datetime) -> dict[str, list[str]]:
+def _actions(standing: Standing, *, at: datetime) -> dict[str, list[str]]:
     complaint, found = standing.complaint, {}
     complained = complaint is not None
-    if measures.is_contestable(standing.state, complained=complained, until=until, at=at):
+    until = standing.until
+    if until is not None and measures.is_contestable(
+        standing.state, complained=complained, until=until, at=at
+    ):
         found[standing.measure.against.value] = [Command.SUBMIT.value]
     if complaint is not None and complaint.ruled is None:
         found[Role.REVIEWER.value] = [Command.DECIDE.value]
     return found
-
-
-def until_of(told: ToldMeasure) -> datetime:
-    """The exclusive end of the months in which this measure can be complained about."""
-    return complaints.closes_at(told.measure, told.rules, told.place)
 
 
 def broken_promises_of(world: Measures, refs: Iterable[str]) -> Iterator[tuple[str, str, str]]:

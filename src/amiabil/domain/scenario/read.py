@@ -320,7 +320,11 @@ def _arguments(command: Command, given: Node, orders: Mapping[str, OrderFacts], 
 
 
 def _entry(node: Node) -> EvidenceEntry:
-    return EvidenceEntry(_kind(node))
+    """A kind, or a map of it with ``gone: true`` where words stand in its place."""
+    if not isinstance(node.value, dict):
+        return EvidenceEntry(_kind(node))
+    fields = node.only("gone", required=("kind",))
+    return EvidenceEntry(_kind(fields["kind"]), gone="gone" in fields and fields["gone"].boolean())
 
 
 def _kind(node: Node) -> EvidenceKind:

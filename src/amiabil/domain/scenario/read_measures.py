@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from amiabil.domain.disputes.complaints import Measure, MeasureKind
+from amiabil.domain.disputes.measure_time import Under
 from amiabil.domain.policy import CaseFacts, PolicyFile
 from amiabil.domain.scenario.measures import (
     REPORT_REVERSAL,
@@ -19,7 +20,7 @@ from amiabil.domain.scenario.orders import instant
 from amiabil.domain.terms import Command, Role
 from amiabil.foundation.documents import Node
 from amiabil.foundation.schema import Readers, typed
-from amiabil.foundation.working_time import Calendar, Place
+from amiabil.foundation.working_time import Calendar
 
 _SIDES = (Role.BUYER.value, Role.SELLER.value)
 
@@ -36,8 +37,7 @@ def read_measures(
             raise fields["ref"].error(f"the measure {ref} stands twice")
         country = fields["country"].text() if "country" in fields else ""
         rules = policy.resolve(CaseFacts(country=country))
-        place = Place(rules.zone, calendars[rules.policy.calendar])
-        found[ref] = ToldMeasure(_measure(ref, fields), rules.lanes.platform_complaint, place)
+        found[ref] = ToldMeasure(_measure(ref, fields), Under.of(rules, calendars[rules.policy.calendar]))
     return found
 
 

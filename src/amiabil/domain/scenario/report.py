@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from amiabil.domain.policy.reader import PolicyFile
-from amiabil.domain.scenario.measures import until_of
 from amiabil.domain.scenario.read import read_scenario
 from amiabil.domain.scenario.run import Failed, Run, run_scenario
 from amiabil.domain.scenario.values import without_repeats
@@ -167,8 +166,8 @@ def _summary(run: Run, label: str) -> dict[str, Any]:
 
 def _summary_of_measure(run: Run, label: str) -> dict[str, Any]:
     values = run.values(label, run.scenario.steps[-1].at)
-    complaint = run.world.measures.of(label).complaint
-    until = until_of(run.scenario.measures[run.world.measures.labels[label]])
+    standing = run.world.measures.of(label)
+    complaint, until = standing.complaint, standing.until
     days = decision = None
     if complaint is not None:
         span = Span(complaint.rules.decision_days)
@@ -177,7 +176,7 @@ def _summary_of_measure(run: Run, label: str) -> dict[str, Any]:
         days = (complaint.closed_at - complaint.filed_at).days
     return {
         **{key: values[key] for key in ("state", "outcome", "measure")},
-        "complain_until": instant_text(until),
+        "complain_until": instant_text(until) if until is not None else None,
         "first_decision": decision,
         "days_to_close": days,
     }

@@ -12,7 +12,7 @@ from amiabil.domain.disputes.eligibility import Sight, Window, window_of
 from amiabil.domain.disputes.money import seller_debit
 from amiabil.domain.scenario.expected import failures
 from amiabil.domain.scenario.invariants import broken_promises
-from amiabil.domain.scenario.measures import FileComplaint, Measures, until_of, values_of_measure
+from amiabil.domain.scenario.measures import FileComplaint, Measures, values_of_measure
 from amiabil.domain.scenario.model import Scenario, StoryStep
 from amiabil.domain.scenario.values import Look, values_of
 from amiabil.domain.scenario.world import World
@@ -52,8 +52,7 @@ class Run:
         """The present values of a case, by the keys of ``expect`` (None: all of them)."""
         if label in self.world.measures.labels:
             ref = self.world.measures.labels[label]
-            until = until_of(self.scenario.measures[ref])
-            return values_of_measure(self.world.measures.standing[ref], at=at, until=until)
+            return values_of_measure(self.world.measures.standing[ref], at=at)
         dispute = self.world.seen(label)
         wanted = None if keys is None else frozenset(keys)
         values = values_of(Look(dispute, at, self.world.of_order(dispute.order.ref)), wanted)
@@ -64,7 +63,7 @@ class Run:
 
 def run_scenario(scenario: Scenario) -> Run:
     """Run every step in order; deterministic, without clock, chance or input."""
-    run = Run(scenario, World(scenario, dict(scenario.orders), measures=Measures(scenario.measures)))
+    run = Run(scenario, World(scenario, dict(scenario.orders), measures=Measures(dict(scenario.measures))))
     for step in scenario.steps:
         _run_step(run, step)
     return run
@@ -129,13 +128,16 @@ def _shown(key: str, expected: Any, found: Any) -> Any:
 def _window(run: Run, step: StoryStep) -> dict[str, str | None] | None:
     given = step.arguments
     if isinstance(given, FileComplaint):
-        told = run.scenario.measures[given.measure]
-        return {"opens": instant_text(told.measure.noticed_at), "closes": instant_text(until_of(told))}
+        measure = run.world.measures.standing[given.measure]
+        closes = instant_text(measure.until) if measure.until is not None else None
+        return {"opens": instant_text(measure.measure.noticed_at), "closes": closes}
     if step.order is None or not isinstance(given, Submission):
         return None
     order = run.world.orders[step.order]
     policy = run.world.policy_for(order, given)
-    sight = Sight(order, policy, run.world.calendar_of(policy), step.received_at)
+    sight = Sight(
+        order, policy, run.world.calendar_of(policy), step.received_at, outages=tuple(run.world.over)
+    )
     try:
         window: Window = window_of(sight, given.units, given.reason)
     except AmiabilError:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from amiabil.domain.disputes import engine, lengthening, money
+from amiabil.domain.disputes import engine, lengthening, money, repairs
 from amiabil.domain.disputes.arguments import Merge, Submission
 from amiabil.domain.disputes.engine import By, Filing
 from amiabil.domain.disputes.errors import CaseNotFound
@@ -29,11 +29,11 @@ from amiabil.domain.disputes.model import (
 )
 from amiabil.domain.disputes.order import OrderFacts
 from amiabil.domain.disputes.parts import Outage
-from amiabil.domain.disputes.procedure import OPEN
+from amiabil.domain.disputes.possibilities import hears_of_insolvency
 from amiabil.domain.disputes.reports import CalendarChanged, OutageExtended, RefundReport, Scan
 from amiabil.domain.policy.model import Policy
 from amiabil.domain.policy.reader import CaseFacts
-from amiabil.domain.scenario.measures import Measures
+from amiabil.domain.scenario.measures import Measures, Moved
 from amiabil.domain.scenario.model import Scenario, StoryStep
 from amiabil.domain.terms import CarrierStatus, Command, Direction, Role
 from amiabil.foundation import codec
@@ -67,7 +67,7 @@ class World:
     """The story as far as it has gone.
 
     ``coming`` has what happens next by itself in each case in which something will; ``holidays`` the calendars that
-    have changed, by id; ``down`` the outages still to come.
+    have changed, by id; ``down`` the outages still to come, ``over`` those that are known.
     """
 
     scenario: Scenario
@@ -80,6 +80,7 @@ class World:
     measures: Measures = field(default_factory=lambda: Measures({}))
     holidays: dict[str, Calendar] = field(default_factory=dict)
     down: list[Outage] = field(default_factory=list)
+    over: list[Outage] = field(default_factory=list)
     _documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     _untold: dict[str, list[Event]] = field(default_factory=dict)
 
@@ -140,6 +141,11 @@ class World:
             self._outage_extended(step, step.arguments)
         else:
             self._act(step, step.case, seen_version)
+            again = self.cases[step.case]
+            if again.order.seller_ref in self.insolvent and hears_of_insolvency(again):
+                told = By(Actor(Role.OPERATOR, "operator"), step.received_at)
+                command = Command.RECORD_INSOLVENCY
+                self._keep(step.case, engine.act(again, command, by=told, around=self._around(step.case)))
 
     def _act(self, step: StoryStep, label: str, seen_version: int | None) -> None:
         dispute = self.cases.get(label)
@@ -175,6 +181,7 @@ class World:
             at=step.received_at,
             id=UUID(int=len(self.cases) + 1),
             others=self.of_order(order.ref),
+            outages=tuple(self.over),
         )
         opened = engine.submit(filing)
         self._demand_free(step, {**self.cases, **self.measures.labels})
@@ -198,6 +205,12 @@ class World:
             self.coming.pop(first, None)
         else:
             self.coming[first] = (due, 1, first, "")
+
+    def _of_measures(self, moved: Moved) -> None:
+        for ref, events in moved.items():
+            label = next((name for name, of in self.measures.labels.items() if of == ref), None)
+            if label is not None:
+                self._of_measure(label, events)
 
     def policy_for(self, order: OrderFacts, given: Submission) -> Policy:
         """The policy with the layers of this order and reason applied."""
@@ -238,8 +251,7 @@ class World:
         seller = self.cases[step.case].order.seller_ref
         self.insolvent.add(seller)
         for label, dispute in list(self.cases.items()):
-            concerned = dispute.order.seller_ref == seller and not dispute.insolvent
-            if concerned and dispute.state in OPEN:
+            if dispute.order.seller_ref == seller and hears_of_insolvency(dispute):
                 self._act(step, label, None)
 
     def _calendar_changed(self, step: StoryStep, given: CalendarChanged) -> None:
@@ -251,13 +263,16 @@ class World:
         for label, dispute in list(self.cases.items()):
             if dispute.calendar.id == given.calendar:
                 self._act(step, label, None)
+        self._of_measures(self.measures.calendar_changed(given, at=step.received_at))
 
     def _outage_extended(self, step: StoryStep, given: OutageExtended) -> None:
         """It holds for every case; what fell due meanwhile waits no longer."""
         for label in list(self.cases):
             self._act(step, label, None)
         outage = Outage(given.started_at, given.ended_at)
+        self._of_measures(self.measures.outage_extended(outage, at=step.received_at))
         self.down = [one for one in self.down if one != outage]
+        self.over.append(outage)
 
     # --- what a case must know of others ----------------------------------------------------------------
 
@@ -286,6 +301,8 @@ class World:
         return Surroundings(self.of_order(dispute.order.ref, but=label), fund, None, twin, rates)
 
     def _keep(self, label: str, step: Step) -> None:
+        before = self.cases.get(label)
+        self._repaired(repairs.made(before.order if before else None, step.dispute.order), step.dispute)
         self.cases[label] = step.dispute
         self._foresee(label, step.dispute)
         self._note(label, step)
@@ -295,6 +312,14 @@ class World:
             self._keep(self._label_of(joined.dispute.id), joined)
         for telling in step.tells:
             self._tell(telling)
+
+    def _repaired(self, lines: dict[str, datetime], dispute: Dispute) -> None:
+        """A repair is a fact of the order: whoever files later finds it."""
+        if not lines:
+            return
+        for name, order in self.orders.items():
+            if order.ref == dispute.order.ref:
+                self.orders[name] = repairs.with_repairs(order, lines, max(lines.values()))
 
     def _note(self, label: str, step: Step) -> None:
         """Remember what happened, for who looks at the story afterwards."""

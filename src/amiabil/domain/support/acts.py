@@ -48,7 +48,10 @@ def open_ticket(request: Request, *, by: By, setup: Setup) -> TicketStep:
         order=request.order,
     )
     change = Change(fresh, by, setup)
-    change.tell(TicketEvent.OPENED, topic=topic.key, priority=change.ticket.priority.value)
+    told: dict[str, Fact] = {"topic": topic.key, "priority": change.ticket.priority.value, **request.facts}
+    if request.quiet:
+        told["quiet"] = True
+    change.tell(TicketEvent.OPENED, **told)
     change.begin(LevelClock.SOLUTION)
     if request.asked_by_customer:
         change.put(asked_at=by.at)
@@ -64,7 +67,7 @@ def customer_wrote(ticket: Ticket, *, by: By, setup: Setup) -> TicketStep:
 
     Raises ``TicketClosed`` or ``TicketMerged``.
     """
-    _demand_open(ticket)
+    demand_open(ticket)
     change = Change(ticket, by, setup)
     if change.ticket.asked_at is None:
         change.put(asked_at=by.at)
@@ -85,7 +88,7 @@ def staff_replied(ticket: Ticket, changes: Changes, *, by: By, setup: Setup) -> 
 
     Without a status among the changes the customer is waited for. Raises what ``change`` raises.
     """
-    _demand_open(ticket)
+    demand_open(ticket)
     change = Change(ticket, by, setup)
     end_clock(change, LevelClock.FIRST_REPLY)
     end_clock(change, LevelClock.NEXT_REPLY)
@@ -104,9 +107,16 @@ def change_ticket(ticket: Ticket, changes: Changes, *, by: By, setup: Setup) -> 
 
     Raises ``TicketClosed``, ``TicketMerged``, ``UnknownTopic``, ``UnknownTeam`` or ``BadTags``.
     """
-    _demand_open(ticket)
+    demand_open(ticket)
     change = Change(ticket, by, setup)
     _apply(change, changes)
+    return change.done()
+
+
+def note(ticket: Ticket, kind: TicketEvent, *, by: By, setup: Setup) -> TicketStep:
+    """What happened beside a request and leaves it as it stands."""
+    change = Change(ticket, by, setup)
+    change.tell(kind)
     return change.done()
 
 
@@ -129,8 +139,12 @@ def _apply(change: Change, changes: Changes) -> None:
     told: dict[str, Fact] = {
         name: [_fact(getattr(before, name)), _fact(value)]
         for name, value in changed.items()
-        if name != "fields"
+        if name not in {"fields", "tags"}
     }
+    if (
+        "tags" in changed
+    ):  # the words go when the request is erased, events stay: it tells only how many there are
+        told["tags"] = [len(before.tags), len(change.ticket.tags)]
     if status is not None and status is not before.status:
         told["status"] = [before.status.value, status.value]
     if told or changed:
@@ -168,7 +182,8 @@ def _other_keys(before: Mapping[str, str], after: Mapping[str, str]) -> list[Fac
     return [*sorted(key for key in {*before, *after} if before.get(key) != after.get(key))]
 
 
-def _demand_open(ticket: Ticket) -> None:
+def demand_open(ticket: Ticket) -> None:
+    """Let pass a request that takes messages and changes. Raises ``TicketMerged`` or ``TicketClosed``."""
     if ticket.merged_into:
         raise TicketMerged(into=ticket.merged_into)
     if ticket.status is TicketStatus.CLOSED:

@@ -36,7 +36,10 @@ class CustomField:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a request can be about; ``order`` says whether an order is asked for."""
+    """What a request can be about; ``order`` says whether an order is asked for.
+
+    ``checklist`` is what the staff go through, each line by language.
+    """
 
     key: str
     labels: Mapping[str, str]
@@ -46,6 +49,7 @@ class Topic:
     priority: Priority = Priority.NORMAL
     type: TicketType = TicketType.QUESTION
     fields: tuple[CustomField, ...] = ()
+    checklist: tuple[Mapping[str, str], ...] = ()
 
     def asked_fields(self) -> tuple[CustomField, ...]:
         """The questions a customer is asked."""
@@ -145,7 +149,10 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Customer assistance as the operator wants it. ``zone`` is that of days where nothing else says so."""
+    """Customer assistance as the operator wants it. ``zone`` is that of days where nothing else says so.
+
+    ``high_value`` says by currency from which sum on, in whole units, a person looks at a matter of money in a chat.
+    """
 
     zone: str
     topics: tuple[Topic, ...]
@@ -155,6 +162,7 @@ class Setup:
     silence: Silence
     status_names: tuple[StatusName, ...] = ()
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    high_value: Mapping[str, int] = field(default_factory=dict)
 
     def topic(self, key: str) -> Topic:
         """The topic with this key; the last one (*other*) for one that is no longer there."""

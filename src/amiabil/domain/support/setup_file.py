@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from amiabil.domain.support.setup import (
 )
 from amiabil.domain.support.terms import FieldKind
 from amiabil.foundation.documents import Node, read_yaml
+from amiabil.foundation.money import is_currency
 from amiabil.foundation.opening_hours import Block, OpeningHours
 from amiabil.foundation.schema import Readers, typed
 from amiabil.foundation.working_time import Calendar
@@ -48,6 +49,7 @@ class _Document:
     levels: tuple[Level, ...]
     silence: Silence
     status_names: tuple[StatusName, ...] = ()
+    high_value: Mapping[str, int] = field(default_factory=dict)
 
 
 def _number(node: Node) -> int:
@@ -68,7 +70,8 @@ def _block(node: Node) -> Block:
         raise node.error("a block ends after it begins, at 24:00 at the latest") from None
 
 
-_READERS: Readers = {str: Node.text, int: _number, bool: Node.boolean, Block: _block}
+READERS: Readers = {str: Node.text, int: _number, bool: Node.boolean, Block: _block}
+"""How texts, numbers and blocks of opening hours are read in the documents of assistance."""
 
 
 def read_setup(text: str, *, calendars: Mapping[str, Calendar], name: str = "") -> Setup:
@@ -77,7 +80,7 @@ def read_setup(text: str, *, calendars: Mapping[str, Calendar], name: str = "") 
     Raises ``DocumentError`` with the line of the first thing that is wrong.
     """
     root = read_yaml(text, name)
-    document: _Document = typed(_Document, root, _READERS)
+    document: _Document = typed(_Document, root, READERS)
     _check(document, root.fields(), calendars)
     return Setup(
         zone=document.zone,
@@ -87,6 +90,7 @@ def read_setup(text: str, *, calendars: Mapping[str, Calendar], name: str = "") 
         levels=document.levels,
         silence=document.silence,
         status_names=document.status_names,
+        high_value=document.high_value,
         holidays={key: calendar.holidays for key, calendar in calendars.items()},
     )
 
@@ -96,26 +100,31 @@ def read_setup(text: str, *, calendars: Mapping[str, Calendar], name: str = "") 
 
 def _check(document: _Document, root: Mapping[str, Node], calendars: Mapping[str, Calendar]) -> None:
     _zone(document.zone, root["zone"])
-    teams = _distinct((one.key for one in document.teams), root["teams"])
-    topics = _distinct((one.key for one in document.topics), root["topics"])
+    teams = distinct((one.key for one in document.teams), root["teams"])
+    topics = distinct((one.key for one in document.topics), root["topics"])
     if OTHER not in topics:
         raise root["topics"].error(f"there must be a topic '{OTHER}'")
     for topic, node in zip(document.topics, root["topics"].items(), strict=True):
         _check_topic(topic, node.fields(), teams)
     for hours, node in zip(document.hours.values(), root["hours"].fields().values(), strict=True):
-        _check_hours(hours, node.fields(), calendars)
-    _distinct((one.id for one in document.levels), root["levels"])
+        check_hours(hours, node.fields(), calendars)
+    distinct((one.id for one in document.levels), root["levels"])
     for level, node in zip(document.levels, root["levels"].items(), strict=True):
-        _known(level.hours, {*document.hours, ALWAYS}, node.fields()["hours"])
+        known(level.hours, {*document.hours, ALWAYS}, node.fields()["hours"])
         _check_condition(level.when, node.fields(), topics)
     if "status_names" in root:
-        _distinct((one.key for one in document.status_names), root["status_names"])
+        distinct((one.key for one in document.status_names), root["status_names"])
+    for currency in document.high_value:
+        if not is_currency(currency):
+            raise (
+                root["high_value"].fields()[currency].error("a currency of three capital letters is expected")
+            )
 
 
 def _check_topic(topic: Topic, node: Mapping[str, Node], teams: frozenset[str]) -> None:
-    _known(topic.team, teams, node["team"])
+    known(topic.team, teams, node["team"])
     if "fields" in node:
-        _distinct((one.key for one in topic.fields), node["fields"])
+        distinct((one.key for one in topic.fields), node["fields"])
         for field, place in zip(topic.fields, node["fields"].items(), strict=True):
             _check_field(field, place)
 
@@ -127,10 +136,11 @@ def _check_field(field: CustomField, node: Node) -> None:
         raise node.error("a field for the staff cannot be required of a customer")
 
 
-def _check_hours(hours: Hours, node: Mapping[str, Node], calendars: Mapping[str, Calendar]) -> None:
+def check_hours(hours: Hours, node: Mapping[str, Node], calendars: Mapping[str, Calendar]) -> None:
+    """Raises ``DocumentError`` for an unknown zone or calendar, and for blocks that overlap."""
     _zone(hours.zone, node["zone"])
     if hours.calendar:
-        _known(hours.calendar, calendars.keys(), node["calendar"])
+        known(hours.calendar, calendars.keys(), node["calendar"])
     try:
         OpeningHours(hours.zone, hours.week.days())
     except ValueError:
@@ -139,7 +149,7 @@ def _check_hours(hours: Hours, node: Mapping[str, Node], calendars: Mapping[str,
 
 def _check_condition(when: Condition, node: Mapping[str, Node], topics: frozenset[str]) -> None:
     for key in when.topic:
-        _known(key, topics, node["when"].fields()["topic"])
+        known(key, topics, node["when"].fields()["topic"])
 
 
 def _zone(name: str, node: Node) -> None:
@@ -149,12 +159,13 @@ def _zone(name: str, node: Node) -> None:
         raise node.error(f"'{name}' is not a time zone") from None
 
 
-def _known(key: str, among: Iterable[str], node: Node) -> None:
+def known(key: str, among: Iterable[str], node: Node) -> None:
+    """Raises ``DocumentError`` for a key that is not one of these."""
     if key not in (words := sorted(among)):
         raise node.error(f"'{key}' is not one of: {', '.join(words)}")
 
 
-def _distinct(keys: Iterable[str], node: Node) -> frozenset[str]:
+def distinct(keys: Iterable[str], node: Node) -> frozenset[str]:
     """The keys, each well formed and there once; at least one."""
     seen: set[str] = set()
     for key, place in zip(keys, node.items(), strict=True):

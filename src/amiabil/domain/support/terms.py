@@ -66,8 +66,30 @@ class TicketEvent(StrEnum):
     SOLVED = "solved"
     CLOSED = "closed"
     REMINDED = "reminded"
+    RATED = "rated"
     LEVEL_NEAR = "level_near"
     LEVEL_MISSED = "level_missed"
+    MERGED = "merged"
+    TOOK_IN = "took_in"
+    UNMERGED = "unmerged"
+    LET_GO = "let_go"
+    SPLIT = "split"
+    REPORT_DECIDED = "report_decided"
+    REPORT_COMPLAINED = "report_complained"
+    VERIFIED = "verified"
+    ATTACHED = "attached"
+    COPIED = "copied"
+    """Somebody is in copy from here on."""
+    NO_LONGER_COPIED = "no_longer_copied"
+
+
+@unique
+class Rating(StrEnum):
+    """What a customer thinks of how their request was solved, the best first."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    BAD = "bad"
 
 
 @unique

@@ -15,11 +15,14 @@ from amiabil.domain.disputes.model import Actor, Event
 from amiabil.domain.support.clocks import Clock
 from amiabil.domain.support.setup import Setup
 from amiabil.domain.support.terms import ENDED, LevelClock, Priority, TicketStatus, TicketType
-from amiabil.foundation.errors import Conflict, Invalid
+from amiabil.foundation.errors import Conflict, Fact, Invalid
 
 MOST_TAGS = 30
 TAG_LETTERS = 40
 SUBJECT_LETTERS = 200
+
+REPORT_STAYS_DAYS = 185
+"""A report that is decided closes a day after the last on which its reporter can complain (``content_reports``)."""
 
 
 class TicketClosed(Conflict):
@@ -59,7 +62,8 @@ class Ticket:
     ``asked_at`` is when the oldest message came that nobody of the staff has answered, None when all are answered.
     ``status_at`` is since when it has its status. ``status_name`` is the operator's own name for it, empty for ours.
     ``assignee`` is the reference of a member of the staff, empty for nobody. ``merged_into`` is the reference of the
-    request it goes on in. ``clocks`` holds the newest promise of each kind, kept or not.
+    request it goes on in. ``clocks`` holds the newest promise of each kind, kept or not. ``rating`` is what the
+    customer thinks of the solution, empty while they have not said.
     """
 
     topic: str
@@ -83,6 +87,8 @@ class Ticket:
     reopened: int = 0
     merged_into: str = ""
     clocks: tuple[Clock, ...] = ()
+    rating: str = ""
+    rated_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -121,7 +127,10 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it is made; ``fields`` have been read by ``answers.read_answers``."""
+    """A request as it is made; ``fields`` have been read by ``answers.read_answers``, ``facts`` its opening tells.
+
+    ``quiet``: without a receipt.
+    """
 
     topic: str
     order: str = ""
@@ -130,6 +139,8 @@ class Request:
     type: TicketType | None = None
     tags: tuple[str, ...] = ()
     asked_by_customer: bool = True
+    quiet: bool = False
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 def wake_at(ticket: Ticket, setup: Setup) -> datetime | None:
@@ -142,13 +153,17 @@ def wake_at(ticket: Ticket, setup: Setup) -> datetime | None:
 
 
 def silence_at(ticket: Ticket, setup: Setup) -> datetime | None:
-    """Until when the customer can act before silence does: the request counts as solved, or closes; else None."""
+    """Until when the customer can act before silence does: the request counts as solved, a report is decided as it
+    stands, or what is solved closes; else None."""
     if ticket.merged_into:
         return None
     if ticket.status is TicketStatus.WAITING_FOR_CUSTOMER:
         return ticket.status_at + timedelta(days=setup.silence.solve_after_days)
     if ticket.status is TicketStatus.SOLVED:
-        return ticket.status_at + timedelta(days=setup.silence.close_after_days)
+        reported = ticket.type is TicketType.REPORT
+        return ticket.status_at + timedelta(
+            days=REPORT_STAYS_DAYS if reported else setup.silence.close_after_days
+        )
     return None
 
 

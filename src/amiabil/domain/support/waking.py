@@ -9,7 +9,7 @@ from amiabil.domain.support import clocks
 from amiabil.domain.support.change import Change, become
 from amiabil.domain.support.clocks import Clock
 from amiabil.domain.support.setup import Setup
-from amiabil.domain.support.terms import TicketEvent, TicketStatus
+from amiabil.domain.support.terms import TicketEvent, TicketStatus, TicketType
 from amiabil.domain.support.ticket import By, Ticket, TicketStep, may_remind, silence_at, wake_at
 from amiabil.foundation.codec import instant_text
 
@@ -34,10 +34,22 @@ def _fire(ticket: Ticket, due: datetime, setup: Setup) -> TicketStep:
         change.put(reminded_at=due)
         change.tell(TicketEvent.REMINDED)
     elif ticket.status is TicketStatus.WAITING_FOR_CUSTOMER:
-        become(change, TicketStatus.SOLVED)
+        _without_an_answer(change)
     else:
         become(change, TicketStatus.CLOSED)
     return change.done()
+
+
+def _without_an_answer(change: Change) -> None:
+    """A request counts as solved. A report is owed a decision with reasons whatever its reporter says: it is decided on
+    what is known (DSA art. 16(5))."""
+    if change.ticket.type is not TicketType.REPORT:
+        become(change, TicketStatus.SOLVED)
+        return
+    before = change.ticket.status
+    become(change, TicketStatus.OPEN)
+    change.put(asked_at=change.at)
+    change.tell(TicketEvent.CHANGED, changes={"status": [before.value, TicketStatus.OPEN.value]})
 
 
 def _fire_clock(change: Change, clock: Clock) -> None:

@@ -1,0 +1,1 @@
+"""How do people reach the marketplace? The contact directory, its doors, the guide to them, and call-backs."""

@@ -1,0 +1,1 @@
+"""What is learned from questions that were not answered."""
