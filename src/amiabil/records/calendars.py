@@ -165,7 +165,7 @@ SELECT c.id, c.reference, c.subject, c.version, m.against, m.ref, m.kind, m.pers
   FROM conversation c JOIN platform_measure m ON m.case_id = c.id
   LEFT JOIN platform_complaint k ON k.case_id = c.id
  WHERE (c.buyer_id = %(person)s
-        OR c.shop_id IN (SELECT s.shop_id FROM shop_member s WHERE s.customer_id = %(person)s))
+        OR c.shop_id IN (SELECT s.shop_id FROM shop_member s WHERE s.customer_id = %(person)s AND NOT s.administrator))
    AND (k.due_at IS NOT NULL OR (k.case_id IS NULL AND m.state <> 'lifted' AND m.complain_until > %(at)s))
  ORDER BY COALESCE(k.due_at, m.complain_until), c.id LIMIT %(most)s
 """

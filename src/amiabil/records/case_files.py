@@ -9,10 +9,13 @@ from uuid import UUID
 
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.model import Dispute
+from amiabil.domain.disputes.return_address import ReturnAddress
 from amiabil.foundation.errors import NotFound
 from amiabil.foundation.money import Money
 from amiabil.records import sql
 from amiabil.records.case_load import SPENT, as_it_is, pinned_snapshot
+from amiabil.records.return_addresses import OF_SHOP, SAID, address_of
+from amiabil.records.safety_requests import BESIDE
 from amiabil.records.scope import CASE_SCOPE, case_scope, side_of
 
 
@@ -24,7 +27,9 @@ class CaseFile:
     is the pseudonym parties read; empty while nobody has taken the case. ``picture`` is the first picture of the
     first line in dispute: an address, or ``file:<id>``; empty when there is none. ``erased_at`` and ``erased_by`` tell
     when, and by which rule, its texts and files were erased; the buyer has no name in it any more. ``is_restricted``:
-    the buyer has asked for erasure, and a rule keeps the case until then.
+    the buyer has asked for erasure, and a rule keeps the case until then. ``return_address`` is where the goods
+    go when they go back; None when nobody has ever said it. ``safety`` is the safety request beside it, for the
+    buyer and the staff; empty for none.
     """
 
     case_id: UUID
@@ -53,6 +58,8 @@ class CaseFile:
     erased_at: datetime | None
     erased_by: str
     is_restricted: bool
+    return_address: ReturnAddress | None
+    safety: str
     dispute: Dispute
 
     @property
@@ -74,6 +81,8 @@ SELECT c.id AS case_id, c.reference, c.subject, c.version, c.closed_to_messages,
        CASE WHEN c.erased_at IS NULL THEN b.name ELSE '' END AS buyer_name,
        b.language AS buyer_language, b.zone AS buyer_zone, d.shop_id, s.name AS shop_name,
        s.ref AS shop_ref, s.town AS shop_town, s.trader, s.identity, d.mediator_id,
+       CASE WHEN c.erased_at IS NULL THEN {SAID} END AS returns_to, {OF_SHOP},
+       CASE WHEN %(side)s <> 'seller' THEN COALESCE({BESIDE}, '') ELSE '' END AS safety,
        COALESCE(NULLIF(m.pseudonym, ''), m.name, '') AS mediator_name, d.policy_id AS pinned, d.body, {SPENT} AS spent,
        COALESCE((SELECT CASE WHEN p.file_id IS NULL THEN p.url ELSE 'file:' || p.file_id END
                    FROM order_line l JOIN listing_picture p ON p.line_id = l.id
@@ -129,6 +138,8 @@ def case_file(viewer: Viewer, reference: str) -> CaseFile:
         erased_at=found.erased_at,
         erased_by=found.erased_by,
         is_restricted=found.is_restricted,
+        return_address=address_of(found),
+        safety=found.safety,
         dispute=as_it_is(found.body, pinned, found.spent, version=found.version),
     )
 

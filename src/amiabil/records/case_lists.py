@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from amiabil.domain.access import Viewer
+from amiabil.foundation.errors import NotFound
 from amiabil.foundation.money import Money
 from amiabil.records import sql
 from amiabil.records.paging import Page, Place, bounded, decode, page
 from amiabil.records.ranks import MY_TURN, SECTION, section_of
-from amiabil.records.scope import scope_of
+from amiabil.records.scope import scope_of, side_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ _MINE = {
     "buyer": _LIST.format(side="buyer", rank="buyer_rank", where="d.buyer_id = %(person)s"),
     "seller": _LIST.format(side="seller", rank="seller_rank", where="d.shop_id = %(shop)s"),
 }
+_ONE = {
+    side: f"{COLUMNS.format(side=side, rank=f'{side}_rank')} FROM dispute d {TABLES}"
+    f" WHERE d.{column} = %({given})s AND c.reference = %(reference)s"
+    for side, column, given in (("buyer", "buyer_id", "person"), ("seller", "shop_id", "shop"))
+}
 _OF_MEDIATOR = _LIST.format(side="staff", rank="staff_rank", where="d.mediator_id = %(person)s")
 
 _START: Place = [-1, str(UUID(int=0))]
@@ -99,10 +105,20 @@ def my_disputes(
 
     Empty for anybody who is not a buyer or a member of a shop. Raises ``BadCursor``.
     """
-    statement = _MINE.get(scope_of(viewer))
+    statement = _MINE.get(side_of(viewer))
     if statement is None:
         return Page((), None)
     return _page(statement, viewer, _Part(limit, after, section))
+
+
+def my_dispute(viewer: Viewer, reference: str) -> ListedDispute:
+    """One dispute of a party, by its reference. One statement. Raises ``NotFound`` for anybody else's."""
+    statement = _ONE.get(side_of(viewer))
+    given = {"person": viewer.person_id, "shop": viewer.shop_id, "reader": viewer.person_id}
+    found = sql.row(statement, {**given, "reference": reference}) if statement else None
+    if found is None:
+        raise NotFound()
+    return listed(found)
 
 
 def disputes_of_mediator(
@@ -138,7 +154,7 @@ _WAITING_OF = {
 
 def waiting(viewer: Viewer) -> Waiting:
     """The figures in the frame of a party's page; one statement. Nothing for anybody else."""
-    statement = _WAITING_OF.get(scope_of(viewer))
+    statement = _WAITING_OF.get(side_of(viewer))
     if statement is None:
         return Waiting()
     found = sql.row(

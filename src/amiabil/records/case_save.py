@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from amiabil.domain.disputes import repairs
 from amiabil.domain.disputes.model import Dispute, Step, UnitAccount
 from amiabil.domain.seals import SealedItem
 from amiabil.domain.terms import State
@@ -70,6 +71,12 @@ _PARTS = f"""
     FROM head h, jsonb_to_recordset(%(units)s::jsonb) AS n(line text, unit int, refunded bigint, external bigint)
    WHERE u.order_id = %(order_id)s AND u.line_ref = n.line AND u.unit = n.unit
 )
+"""
+
+_REPAIRED = """
+UPDATE order_line l SET repaired_at = n.at
+  FROM dispute d, jsonb_to_recordset(%(items)s::jsonb) AS n(ref text, at timestamptz)
+ WHERE d.case_id = %(case)s AND l.order_id = d.order_id AND l.ref = n.ref AND l.repaired_at IS NULL
 """
 
 _RULED = """
@@ -259,7 +266,11 @@ Beside = list[tuple[str, list[dict[str, Any]]]]
 def _beside(
     before: Dispute | None, after: Dispute, items: Sequence[SealedItem], new: Sequence[NewEvidence]
 ) -> Beside:
-    parts = [(LISTED, rows_to_list(items, new)), (_RULED, _rulings(before, after))]
+    parts = [
+        (LISTED, rows_to_list(items, new)),
+        (_RULED, _rulings(before, after)),
+        (_REPAIRED, _repairs(before, after)),
+    ]
     return [(statement, rows) for statement, rows in parts if rows]
 
 
@@ -316,6 +327,12 @@ def _takes(units: Sequence[UnitAccount]) -> list[dict[str, Any]]:
     return [
         {"line": unit.line, "unit": unit.number, "paid": (unit.net + unit.shipping).minor} for unit in units
     ]
+
+
+def _repairs(before: Dispute | None, after: Dispute) -> list[dict[str, str]]:
+    """The lines a step has repaired: a fact of the order for every case to come."""
+    found = repairs.made(before.order if before else None, after.order)
+    return [{"ref": ref, "at": at.isoformat()} for ref, at in found.items()]
 
 
 def _rulings(before: Dispute | None, after: Dispute) -> list[dict[str, str]]:

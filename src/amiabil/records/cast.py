@@ -28,6 +28,7 @@ SELECT c.subject, c.name, c.language, c.zone, c.email, count(DISTINCT o.id) AS o
 
 _MEMBERS = """
 SELECT c.subject, c.name, c.language, c.zone, c.email, s.ref AS shop_ref, s.name AS shop_name, m.rights,
+       m.administrator,
        count(d.case_id) FILTER (WHERE d.closed_at IS NULL) AS open,
        count(d.case_id) FILTER (WHERE d.turn = 'seller') AS waiting
   FROM shop_member m
@@ -41,7 +42,8 @@ SELECT c.subject, c.name, c.language, c.zone, c.email, s.ref AS shop_ref, s.name
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A customer to be: with the shop they act for, or as a buyer (``shop_ref`` empty)."""
+    """A customer to be: with the shop they act for, as a member or as its insolvency administrator, or as a
+    buyer (``shop_ref`` empty)."""
 
     subject: str
     name: str
@@ -54,6 +56,7 @@ class Player:
     shop_ref: str = ""
     shop_name: str = ""
     rights: frozenset[ShopRight] = frozenset()
+    administrator: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from amiabil.domain import seals
 from amiabil.domain.chain import Break, Envelope, Linked, first_break, text_digest
 from amiabil.domain.terms import EvidenceStatus
 from amiabil.foundation.codec import patched
-from amiabil.records import books, evidence_seals, sql
+from amiabil.records import books, evidence_seals, message_files, sql
 from amiabil.records.chain_links import hold_still
 from amiabil.records.evidence_seals import FileToCheck, StoredItem
 
@@ -45,7 +45,11 @@ SELECT e.id, e.version, e.place, e.type, e.at, e.actor_role, e.actor_ref, e.data
        e.link,
        (SELECT jsonb_agg(jsonb_build_array(t.name, t.text, encode(t.salt, 'hex'))) FROM event_text t
          WHERE t.event_id = e.id) AS kept,
-       m.id AS message_id, m.text AS message_text, encode(m.salt, 'hex') AS message_salt, c.chain_head,
+       m.id AS message_id, m.text AS message_text, encode(m.salt, 'hex') AS message_salt,
+       m.cards AS message_cards,
+       (SELECT jsonb_agg(jsonb_build_array(f.id, encode(f.sha256, 'hex')))
+          FROM message_file x JOIN stored_file f ON f.id = x.file_id WHERE x.message_id = m.id) AS message_files,
+       c.chain_head,
        c.version AS end_version, c.place AS end_place
   FROM event e JOIN conversation c ON c.id = e.case_id
   LEFT JOIN message m ON m.case_id = e.case_id AND m.version = e.version AND e.type = 'message.posted'
@@ -78,6 +82,7 @@ def _check(head: Any, hash_of: FileHash | None) -> Checked:
         found = sql.rows(_EVENTS, {"case": head.id})
         body = sql.row(_PROCEDURE, {"case": head.id})
         items = evidence_seals.items_of(head.id)
+        sent = message_files.to_check(head.id)
         books_differ = books.different(head.id)
     end = bytes(found[0].chain_head if found else head.chain_head)
     broken = (
@@ -87,6 +92,7 @@ def _check(head: Any, hash_of: FileHash | None) -> Checked:
         or _state_break(found, body.body if body else None)
         or _evidence_break(found, items, body.body if body else None)
         or _bytes_break(found, items, hash_of)
+        or _sent_break(found, sent, hash_of)
         or (_at_the_end(found, "money", part=books_differ) if books_differ else None)
     )
     return Checked(head.id, head.reference, len(found), broken)
@@ -138,6 +144,18 @@ def _bytes_break(found: list[Any], items: list[StoredItem], hash_of: FileHash | 
     return None
 
 
+def _sent_break(found: list[Any], sent: list[FileToCheck], hash_of: FileHash | None) -> Break | None:
+    """A file that was sent with a message is gone from it, or has other bytes than were received."""
+    tied = {seals.seal_of(id) for one in found for id, _ in one.message_files or []}
+    for one in found:
+        if any(seals.is_of_file(name) and name not in tied for name in one.texts):
+            return Break(one.version, one.place, one.id, "text")
+    for file in sent if hash_of else ():
+        if hash_of is not None and hash_of(file) != file.sha256:
+            return _at_the_end(found, "evidence", str(file.id), "bytes")
+    return None
+
+
 def _linked(one: Any) -> Linked:
     envelope = Envelope(
         one.id, one.type, one.at, one.actor_role, one.actor_ref, one.data, one.texts, one.change
@@ -148,7 +166,13 @@ def _linked(one: Any) -> Linked:
 def _text_break(found: list[Any]) -> Break | None:
     """The first text that is still there and is not the one that was recorded."""
     for one in found:
-        if one.message_id is not None and one.message_salt is None and one.message_text:
+        if (
+            one.message_id is not None
+            and one.message_salt is None
+            and (one.message_text or one.message_cards)
+        ):
+            return Break(one.version, one.place, one.id, "text")
+        if one.message_salt is not None and not _has_its_cards(one):
             return Break(one.version, one.place, one.id, "text")
         for name, text, salt in _kept(one):
             if text_digest(text, salt=bytes.fromhex(salt)) != one.texts.get(name):
@@ -156,8 +180,17 @@ def _text_break(found: list[Any]) -> Break | None:
     return None
 
 
+def _has_its_cards(one: Any) -> bool:
+    """Whether a message shows the cards that were recorded with it, or none where none were."""
+    recorded = one.texts.get(seals.CARDS)
+    if not one.message_cards:
+        return recorded is None
+    return bool(recorded == seals.cards_digest(one.message_cards, salt=bytes.fromhex(one.message_salt)))
+
+
 def _kept(one: Any) -> list[tuple[str, str, str]]:
     kept = [(name, text, salt) for name, text, salt in one.kept or []]
     if one.message_salt is not None:
         kept.append(("text", one.message_text, one.message_salt))
+        kept += [(seals.seal_of(id), sha256, one.message_salt) for id, sha256 in one.message_files or []]
     return kept

@@ -15,11 +15,11 @@ from amiabil.records.scope import CASE_SCOPE, case_scope, side_of
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One published event: the envelope of conventions.md, *Events and webhooks*."""
+    """One published event: the envelope of conventions.md, *Events and webhooks*. An article has no case."""
 
     stream_seq: int
     id: UUID
-    case_reference: str
+    case_reference: str | None
     version: int
     type: str
     at: datetime
@@ -32,9 +32,10 @@ _CHANGES = f"""
 SELECT p.stream_seq, e.id, c.reference AS case_reference, e.version, e.type, e.at, e.actor_role, e.actor_ref, e.data
   FROM published p
   JOIN event e ON e.id = p.event_id
-  JOIN conversation c ON c.id = e.case_id
- WHERE p.stream_seq > %(after)s AND {CASE_SCOPE} AND e.sides @> ARRAY[%(side)s]::varchar[]
-   AND (%(tickets)s OR c.kind <> 'ticket')
+  LEFT JOIN conversation c ON c.id = e.case_id
+ WHERE p.stream_seq > %(after)s AND {CASE_SCOPE}
+   AND (c.id IS NOT NULL OR e.type LIKE 'article.%%') AND e.sides @> ARRAY[%(side)s]::varchar[]
+   AND (%(tickets)s OR c.id IS NULL OR c.kind NOT IN ('ticket', 'chat'))
  ORDER BY p.stream_seq LIMIT %(limit)s
 """
 

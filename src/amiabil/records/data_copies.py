@@ -87,7 +87,8 @@ SELECT c.id, c.issuer, c.subject, c.name, c.email, c.email_verified, c.language,
        (SELECT jsonb_agg(jsonb_build_object('role', s.role, 'from', s.created_at, 'last_seen', s.seen_at)
                          ORDER BY s.created_at) FROM customer_session s WHERE s.customer_id = c.id) AS sign_ins,
        (SELECT jsonb_agg(jsonb_build_object('shop', s.ref, 'name', s.name, 'rights', m.rights,
-                                            'settle_limit', m.settle_limit) ORDER BY s.ref)
+                                            'settle_limit', m.settle_limit,
+                                            'administrator', m.administrator) ORDER BY s.ref)
           FROM shop_member m JOIN shop s ON s.id = m.shop_id WHERE m.customer_id = c.id) AS shops,
        (SELECT jsonb_agg(jsonb_build_object('order', o.ref, 'answers', d.body, 'changed_at', d.changed_at)
                          ORDER BY d.changed_at)
@@ -113,7 +114,8 @@ SELECT n.id, c.reference, n.role, n.key, n.created_at, n.read_at, d.address, d.s
 
 _FOR_SHOPS = """
 SELECT m.id, c.reference, m.text, m.received_at FROM message m JOIN conversation c ON c.id = m.case_id
- WHERE m.author_role = 'seller' AND m.author_ref = %(subject)s AND m.erased_at IS NULL AND m.id > %(after)s
+ WHERE m.author_role IN ('seller', 'administrator') AND m.author_ref = %(subject)s
+   AND m.erased_at IS NULL AND m.id > %(after)s
    AND c.shop_id IN (SELECT s.shop_id FROM shop_member s WHERE s.customer_id = %(person)s)
  ORDER BY m.id LIMIT 500
 """
@@ -212,6 +214,18 @@ def profile(viewer: Viewer) -> dict[str, Any]:
     facts: dict[str, Any] = found._asdict()
     facts.pop("id")
     return facts
+
+
+def complaints(viewer: Viewer) -> dict[str, Any]:
+    """How the person's complaints ended within a year, as it is counted for the staff; empty where nothing is.
+
+    What was done about it are measures, which are among the cases. One statement. Raises ``NotFound``.
+    """
+    found = sql.row(
+        "SELECT filed, upheld, unfounded, counted_at FROM complainant WHERE customer_id = %(person)s",
+        {"person": customer_of(viewer)},
+    )
+    return {} if found is None else found._asdict()
 
 
 def cases(viewer: Viewer) -> Iterator[tuple[UUID, str, str]]:

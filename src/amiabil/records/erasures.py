@@ -12,6 +12,7 @@ from amiabil.domain.notices import Topic
 from amiabil.foundation.errors import NotFound
 from amiabil.records import sql
 from amiabil.records.file_upkeep import KeptBytes
+from amiabil.records.mail_upkeep import BLANK
 from amiabil.records.new_id import new_id
 from amiabil.records.paging import Page, bounded, decode, page
 from amiabil.records.scope import customer_of
@@ -107,6 +108,18 @@ SELECT q.id FROM erasure_request q
  ORDER BY q.id LIMIT %(limit)s
 """
 
+_IDLE = """
+SELECT p.id FROM customer p
+ WHERE p.id > %(after)s AND p.erased_at IS NULL AND p.created_at < %(before)s
+   AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.buyer_id = p.id AND c.erased_at IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM "order" o WHERE o.buyer_id = p.id AND greatest(o.paid_at, o.updated_at) >= %(before)s)
+   AND NOT EXISTS (SELECT 1 FROM customer_session s WHERE s.customer_id = p.id)
+   AND NOT EXISTS (SELECT 1 FROM shop_member m WHERE m.customer_id = p.id)
+   AND NOT EXISTS (SELECT 1 FROM erasure_request q WHERE q.customer_id = p.id AND q.state = 'waiting')
+   {more}
+ ORDER BY p.id LIMIT %(limit)s
+"""
+
 _WAITING = f"""
 SELECT {_COLUMNS} FROM erasure_request q WHERE q.state = 'waiting' AND q.id > %(after)s ORDER BY q.id LIMIT %(limit)s
 """
@@ -129,9 +142,19 @@ WITH feed AS (
   SELECT f.id FROM upload u JOIN stored_file f ON f.id = u.file_id
    WHERE u.person_id = %(person)s AND f.erased_at IS NULL
      AND NOT EXISTS (SELECT 1 FROM evidence_item i WHERE i.file_id = f.id)
+     AND NOT EXISTS (SELECT 1 FROM message_file x WHERE x.file_id = f.id)
+), waiting_mails AS (
+  SELECT i.id FROM incoming_mail i JOIN customer p ON p.id = %(person)s AND p.email <> ''
+   WHERE i.author = lower(p.email) AND i.case_id IS NULL AND i.erased_at IS NULL
+     AND NOT EXISTS (SELECT 1 FROM customer o WHERE lower(o.email) = lower(p.email) AND o.id <> p.id)
+     AND NOT EXISTS (SELECT 1 FROM legal_hold h JOIN conversation c ON c.id = h.case_id
+                      WHERE h.lifted_at IS NULL AND c.reference = i.meant)
+), read_mails AS (
+  UPDATE incoming_mail SET {blank} WHERE id IN (SELECT id FROM waiting_mails)
 ), gone AS (
   UPDATE stored_file f SET erased_at = %(at)s, erased_why = 'erasure', name = ''
-   WHERE f.id IN (SELECT id FROM files) RETURNING f.kind, f.owner_id, f.id, f.variants
+   WHERE f.id IN (SELECT id FROM files UNION SELECT id FROM waiting_mails) AND f.erased_at IS NULL
+  RETURNING f.kind, f.owner_id, f.id, f.variants
 ), copies AS (
   UPDATE data_copy SET state = 'gone' WHERE customer_id = %(person)s
 ), entries AS (
@@ -156,13 +179,18 @@ WITH feed AS (
   SELECT shop_id FROM shop_member WHERE customer_id = %(person)s
 ), spoke AS (
   UPDATE message m SET author_name = ''
-   WHERE m.author_role = 'seller' AND m.author_ref = (SELECT subject FROM customer WHERE id = %(person)s)
+   WHERE m.author_role IN ('seller', 'administrator')
+     AND m.author_ref = (SELECT subject FROM customer WHERE id = %(person)s)
      AND m.case_id IN (SELECT c.id FROM conversation c WHERE c.shop_id IN (SELECT shop_id FROM shops))
+), looked AS (
+  DELETE FROM complainant_step WHERE complainant_id = %(person)s
+), figures AS (
+  DELETE FROM complainant WHERE id = %(person)s
 ), members AS (
   DELETE FROM shop_member WHERE customer_id = %(person)s
 ), person AS (
   UPDATE customer SET issuer = '', subject = 'erased-' || replace(id::text, '-', ''), name = '', email = '',
-         email_verified = false, language = '', zone = '', language_chosen = false, zone_chosen = false,
+         email_verified = false, vip = false, language = '', zone = '', language_chosen = false, zone_chosen = false,
          mails_off = '{}', erased_at = %(at)s
    WHERE id = %(person)s
 ), request AS (
@@ -173,7 +201,7 @@ WITH feed AS (
    WHERE customer_id = %(person)s AND state = 'waiting'
 )
 SELECT kind, owner_id, id, variants FROM gone
-"""
+""".replace("{blank}", BLANK)
 """What a shop's member wrote for the shop stays the shop's until its case is erased; their name under it goes now."""
 
 _CLAIM = f"""
@@ -244,6 +272,20 @@ def take_back(viewer: Viewer, *, at: datetime) -> bool:
 def free(*, after: UUID, limit: int) -> list[UUID]:
     """Requests of people of whom no case is left, by id from ``after`` on: the daily job carries them out."""
     return [one.id for one in sql.rows(_FREE, {"after": after, "limit": limit})]
+
+
+def idle(*, before: datetime, after: UUID, limit: int) -> list[UUID]:
+    """People nothing has been heard of since before an instant and of whom no case is left, by id: the daily job."""
+    found = sql.rows(_IDLE.format(more=""), {"before": before, "after": after, "limit": limit})
+    return [one.id for one in found]
+
+
+def lock_idle(customer_id: UUID, *, before: datetime) -> bool:
+    """Whether that still holds of one of them, who is then locked. Two statements, as cases are opened meanwhile."""
+    if not sql.rows("SELECT 1 FROM customer WHERE id = %(id)s FOR UPDATE", {"id": customer_id}):
+        return False
+    given = {"before": before, "after": UUID(int=0), "limit": 1, "id": customer_id}
+    return bool(sql.rows(_IDLE.format(more="AND p.id = %(id)s"), given))
 
 
 def waiting(*, after: UUID, limit: int) -> list[Request]:

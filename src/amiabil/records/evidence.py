@@ -21,7 +21,8 @@ MOST = 200
 class EvidenceRow:
     """One item; ``file_id`` and ``file_owner`` (both name its bytes) are None for a statement in words.
 
-    ``variants`` are those ready to be shown. ``confidential`` items are listed for their owner and staff only.
+    ``variants`` are those ready to be shown. A ``confidential`` item is ``hidden`` from the other side, which reads its
+    ``summary`` and why it is confidential (``secret_because``), and nothing of what it says.
     """
 
     id: UUID
@@ -44,17 +45,29 @@ class EvidenceRow:
     sha256: str
     variants: tuple[str, ...]
     erased: bool
+    hidden: bool = False
+    summary: str = ""
+    secret_because: str = ""
 
 
-_LIST = """
-SELECT i.id, i.label, i.kind, i.title, i.text, i.owner_role, i.owner_ref, i.status, i.confidential,
-       i.edited_media, i.received_at, i.supersedes_id, i.file_id, f.owner_id AS file_owner,
+_HIDDEN = "(i.confidential AND %(side)s <> 'staff' AND i.owner_role <> %(side)s)"
+
+_SAID = """CASE WHEN i.confidential THEN COALESCE((SELECT t.text FROM event e JOIN event_text t ON t.event_id = e.id
+         WHERE e.case_id = i.case_id AND e.type = 'evidence.added' AND e.data ->> 'label' = i.label
+           AND t.name = '{name}'), '') ELSE '' END"""
+"""What the event of a confidential item tells both sides; nothing is looked up for any other."""
+
+_LIST = f"""
+SELECT i.id, i.label, i.kind, CASE WHEN {_HIDDEN} THEN '' ELSE i.title END AS title,
+       CASE WHEN {_HIDDEN} THEN '' ELSE i.text END AS text, i.owner_role, i.owner_ref, i.status, i.confidential,
+       i.edited_media, i.received_at, i.supersedes_id, f.id AS file_id, {_HIDDEN} AS hidden,
+       {_SAID.format(name="summary")} AS summary, {_SAID.format(name="confidential")} AS secret_because,
+       f.owner_id AS file_owner,
        COALESCE(f.name, '') AS file_name, COALESCE(f.media_type, '') AS media_type, COALESCE(f.size, 0) AS size,
        COALESCE(encode(f.sha256, 'hex'), '') AS sha256, COALESCE(f.variants, '[]'::jsonb) AS variants,
        f.erased_at IS NOT NULL AS erased
-  FROM evidence_item i LEFT JOIN stored_file f ON f.id = i.file_id
+  FROM evidence_item i LEFT JOIN stored_file f ON f.id = i.file_id AND NOT {_HIDDEN}
  WHERE i.case_id = %(case)s
-   AND (NOT i.confidential OR %(side)s = 'staff' OR i.owner_role = %(side)s)
    AND (i.received_at, i.id) > (%(since)s, %(after)s)
  ORDER BY i.received_at, i.id
  LIMIT %(most)s
@@ -129,4 +142,7 @@ def _row(found: Any) -> EvidenceRow:
         sha256=found.sha256,
         variants=tuple(found.variants),
         erased=found.erased,
+        hidden=found.hidden,
+        summary=found.summary,
+        secret_because=found.secret_because,
     )

@@ -60,7 +60,7 @@ def erase(file_id: UUID, *, why: str, at: datetime) -> KeptBytes | None:
 
 
 def erase_unused(*, before: datetime, at: datetime) -> list[KeptBytes]:
-    """Erase one batch of files uploaded before an instant that never became evidence.
+    """Erase one batch of files uploaded before an instant that never became evidence, nor went with a message.
 
     A file waits with its draft however long that is open; when the draft is sent or gone, or when the file was
     sent straight to a case, it is unused. The rows stay with their hashes.
@@ -72,6 +72,7 @@ def erase_unused(*, before: datetime, at: datetime) -> list[KeptBytes]:
            SELECT u.file_id FROM upload u JOIN stored_file s ON s.id = u.file_id
             WHERE u.finished_at < %(before)s AND s.erased_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM evidence_item i WHERE i.file_id = u.file_id)
+              AND NOT EXISTS (SELECT 1 FROM message_file x WHERE x.file_id = u.file_id)
               AND NOT EXISTS (SELECT 1 FROM dispute_draft d WHERE d.id = u.owner_id AND d.case_id IS NULL)
             ORDER BY u.id LIMIT %(batch)s)
         RETURNING f.kind, f.owner_id, f.id, f.variants
@@ -89,6 +90,7 @@ def forget_uploads(*, before: datetime) -> int:
          WHERE u.created_at < %(before)s
            AND (u.file_id IS NULL
                 OR EXISTS (SELECT 1 FROM evidence_item i WHERE i.file_id = u.file_id)
+                OR EXISTS (SELECT 1 FROM message_file x WHERE x.file_id = u.file_id)
                 OR EXISTS (SELECT 1 FROM stored_file s WHERE s.id = u.file_id AND s.erased_at IS NOT NULL))
         """,
         {"before": before},

@@ -12,20 +12,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from amiabil.domain.access import Subject, Viewer
-from amiabil.domain.files import FileLimits, Form, limits_of, open_forms
+from amiabil.domain.access import Act, Subject, Viewer, may, readable_audiences
+from amiabil.domain.files import REQUEST_LIMITS, FileLimits, Form, limits_of, open_forms
 from amiabil.domain.policy.model import EvidenceRules
 from amiabil.domain.terms import Channel, Role
 from amiabil.foundation.codec import decode
 from amiabil.foundation.errors import NotFound
 from amiabil.records import sql
-from amiabil.records.scope import CASE_SCOPE, case_scope, side_of
+from amiabil.records.scope import CASE_SCOPE, ORDER_SCOPE, case_scope, side_of
 
-DRAFT, CASE = "draft", "case"
-"""What an upload is for: a dispute that is being written, or a case that is open."""
+DRAFT, CASE, TICKET, CHAT = "draft", "case", "ticket", "chat"
+"""What an upload is for: a dispute that is being written, a case that is open, a message of a request or a chat."""
 
-EVIDENCE, LISTING = "evidence", "listing"
+EVIDENCE, LISTING, MESSAGE = "evidence", "listing", "message"
 """The kinds of files this module knows; the words are those of the store's keys (conventions.md, *Files*)."""
+
+KINDS = {DRAFT: EVIDENCE, CASE: EVIDENCE, TICKET: MESSAGE, CHAT: MESSAGE}
+"""What kind a file is that was sent for a purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +121,14 @@ _COUNT = """
 """
 
 _DRAFT_OWNER = f"""
-SELECT f.customer_id AS buyer_id, NULL::uuid AS shop_id, false AS closed, o.ref AS order_ref,
+SELECT f.customer_id AS buyer_id, NULL::uuid AS shop_id, NULL::uuid AS contact_id, false AS closed, o.ref AS order_ref,
        NULL::jsonb AS rules, {_COUNT} AS files
   FROM dispute_draft f JOIN "order" o ON o.id = f.order_id
  WHERE f.id = %(owner)s AND f.customer_id = %(person)s AND f.case_id IS NULL AND %(role)s = 'buyer'
 """
 
 _CASE_OWNER = f"""
-SELECT c.buyer_id, c.shop_id, c.closed_to_messages AS closed, '' AS order_ref,
+SELECT c.buyer_id, c.shop_id, NULL::uuid AS contact_id, c.closed_to_messages AS closed, '' AS order_ref,
        p.document->'policy'->'evidence' AS rules, {_COUNT} AS files
   FROM conversation c
   LEFT JOIN dispute d ON d.case_id = c.id
@@ -134,7 +137,37 @@ SELECT c.buyer_id, c.shop_id, c.closed_to_messages AS closed, '' AS order_ref,
  WHERE c.id = %(owner)s AND {CASE_SCOPE}
 """
 
+_SENT = f"""(SELECT count(*) FROM stored_file s WHERE s.kind = '{MESSAGE}' AND s.owner_id = %(owner)s
+           AND s.uploader_role = %(role)s AND s.erased_at IS NULL)"""
+
+_TICKET_OWNER = f"""
+SELECT CASE WHEN c.id IS NULL THEN %(asker)s ELSE c.buyer_id END AS buyer_id,
+       CASE WHEN c.id IS NULL THEN %(shop)s ELSE c.shop_id END AS shop_id, c.contact_id,
+       COALESCE(t.status = 'closed' AND t.body ->> 'merged_into' IS NULL, false) AS closed, '' AS order_ref,
+       NULL::jsonb AS rules, {_SENT} AS files
+  FROM (SELECT 1) AS named
+  LEFT JOIN conversation c ON c.id = %(owner)s AND c.kind = 'ticket' AND {CASE_SCOPE}
+  LEFT JOIN ticket t ON t.case_id = c.id
+ WHERE c.id IS NOT NULL
+    OR (%(side)s <> 'staff' AND NOT EXISTS (SELECT 1 FROM conversation x WHERE x.id = %(owner)s))
+"""
+"""A request that is still being written has no row: its name is the one the form gives it, which nobody else knows."""
+
+_CHAT_OWNER = f"""
+SELECT c.buyer_id, c.shop_id, c.contact_id, k.state = 'ended' AS closed, '' AS order_ref, NULL::jsonb AS rules,
+       {_SENT} AS files
+  FROM conversation c JOIN chat k ON k.case_id = c.id WHERE c.id = %(owner)s AND {CASE_SCOPE}
+"""
+
+_OWNERS = {DRAFT: _DRAFT_OWNER, CASE: _CASE_OWNER, TICKET: _TICKET_OWNER, CHAT: _CHAT_OWNER}
+_LIMITS = {TICKET: REQUEST_LIMITS, CHAT: REQUEST_LIMITS}
+"""Where no policy speaks."""
+
 _UPLOAD = "SELECT id, purpose, owner_id, evidence_kind, name, size, part_size, file_id, refused FROM upload"
+
+UNUSED = """NOT EXISTS (SELECT 1 FROM evidence_item i WHERE i.file_id = f.id)
+   AND NOT EXISTS (SELECT 1 FROM message_file x WHERE x.file_id = f.id)"""
+"""Whether the stored file ``f`` is neither evidence nor sent with a message."""
 
 _FILE = "f.id, f.kind, f.owner_id, f.name, f.media_type, f.size, f.sha256, f.variants, f.uploader_role, f.received_at"
 
@@ -147,13 +180,15 @@ ON CONFLICT (id) DO NOTHING
 """
 
 _FILE_FOR = f"""
-SELECT {_FILE}, mine.yes OR COALESCE(e.own, p.own, false) AS own
+SELECT {_FILE}, mine.yes OR COALESCE(e.own, p.own, w.own, false) AS own
   FROM stored_file f
  CROSS JOIN LATERAL (
    SELECT f.uploader_id IS NOT DISTINCT FROM %(person)s AND f.uploader_role = %(role)s
           AND %(person)s::uuid IS NOT NULL
           AND (%(role)s <> 'seller' OR EXISTS (
-                SELECT 1 FROM conversation c WHERE c.id = f.owner_id AND {CASE_SCOPE})) AS yes) AS mine
+                SELECT 1 FROM conversation c WHERE c.id = f.owner_id AND {CASE_SCOPE})
+              OR (f.kind = '{MESSAGE}' AND NOT EXISTS (
+                SELECT 1 FROM conversation n WHERE n.id = f.owner_id))) AS yes) AS mine
   LEFT JOIN LATERAL (
    SELECT %(side)s = 'staff' OR i.owner_role = %(side)s AS own
      FROM evidence_item i JOIN conversation c ON c.id = i.case_id
@@ -164,15 +199,20 @@ SELECT {_FILE}, mine.yes OR COALESCE(e.own, p.own, false) AS own
   LEFT JOIN LATERAL (
    SELECT %(side)s <> 'buyer' AS own
      FROM listing_picture g JOIN order_line l ON l.id = g.line_id JOIN "order" c ON c.id = l.order_id
-    WHERE f.kind = '{LISTING}' AND g.file_id = f.id AND {CASE_SCOPE} LIMIT 1) AS p ON true
- WHERE f.id = %(file)s AND f.erased_at IS NULL AND (mine.yes OR e.own IS NOT NULL OR p.own IS NOT NULL)
+    WHERE f.kind = '{LISTING}' AND g.file_id = f.id AND {ORDER_SCOPE} LIMIT 1) AS p ON true
+  LEFT JOIN LATERAL (
+   SELECT %(side)s = 'staff' OR f.uploader_role = %(side)s AS own
+     FROM message_file x JOIN message m ON m.id = x.message_id JOIN conversation c ON c.id = x.case_id
+    WHERE f.kind = '{MESSAGE}' AND x.file_id = f.id AND {CASE_SCOPE} AND m.audience = ANY(%(audiences)s)) AS w ON true
+ WHERE f.id = %(file)s AND f.erased_at IS NULL
+   AND (mine.yes OR e.own IS NOT NULL OR p.own IS NOT NULL OR w.own IS NOT NULL)
 """
 
 _READY = f"""
 SELECT u.id AS upload_id, u.evidence_kind, {_FILE}
   FROM upload u JOIN stored_file f ON f.id = u.file_id
  WHERE u.owner_id = %(owner)s AND u.person_id = %(person)s AND f.uploader_role = %(role)s
-   AND f.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM evidence_item i WHERE i.file_id = f.id)
+   AND f.erased_at IS NULL AND {UNUSED}
  ORDER BY u.created_at, u.id
 """
 
@@ -189,19 +229,21 @@ _DISCARD = f"""
 UPDATE stored_file f SET erased_at = %(at)s, erased_why = 'discarded'
   FROM upload u
  WHERE u.id = %(id)s AND u.person_id = %(person)s AND f.id = u.file_id AND f.erased_at IS NULL
-   AND NOT EXISTS (SELECT 1 FROM evidence_item i WHERE i.file_id = f.id)
+   AND {UNUSED}
 RETURNING {_FILE}
 """
 
 
 def owner(viewer: Viewer, purpose: str, owner_id: UUID) -> Owner:
-    """The viewer's open draft, or a case the viewer sees. Raises ``NotFound``."""
-    statement = _DRAFT_OWNER if purpose == DRAFT else _CASE_OWNER
-    found = sql.row(statement, {**_reader(viewer), "owner": owner_id})
+    """The viewer's open draft, a case or a request the viewer sees, or one they write. Raises ``NotFound``."""
+    asker = viewer.person_id if viewer.role is Role.BUYER else None
+    found = sql.row(_OWNERS[purpose], {**_reader(viewer), "owner": owner_id, "asker": asker})
     if found is None:
         raise NotFound
-    limits = limits_of(decode(EvidenceRules, found.rules)) if found.rules is not None else None
-    subject = Subject(found.buyer_id, found.shop_id)
+    limits = (
+        limits_of(decode(EvidenceRules, found.rules)) if found.rules is not None else _LIMITS.get(purpose)
+    )
+    subject = Subject(found.buyer_id, found.shop_id, contact_id=found.contact_id)
     return Owner(subject, found.closed, found.order_ref, limits, found.files)
 
 
@@ -219,7 +261,7 @@ def create_upload(viewer: Viewer, new: UploadFacts, *, at: datetime) -> None:
         """,
         {
             "id": new.id,
-            "person": viewer.person_id,
+            "person": viewer.reader_id,
             "purpose": new.purpose,
             "owner": new.owner_id,
             "kind": new.evidence_kind,
@@ -247,7 +289,7 @@ def finish(viewer: Viewer, upload_id: UUID, file: NewFile, *, at: datetime) -> N
     sql.run(
         "UPDATE upload SET file_id = %(file)s, finished_at = %(at)s"
         " WHERE id = %(id)s AND person_id = %(person)s AND file_id IS NULL",
-        {"file": file.id, "at": at, "id": upload_id, "person": viewer.person_id},
+        {"file": file.id, "at": at, "id": upload_id, "person": viewer.reader_id},
     )
 
 
@@ -255,7 +297,7 @@ def refuse(viewer: Viewer, upload_id: UUID, code: str) -> bool:
     """Note that an unfinished upload was refused, so that nobody tries it again; False when it is finished."""
     touched = sql.run(
         "UPDATE upload SET refused = %(code)s WHERE id = %(id)s AND person_id = %(person)s AND file_id IS NULL",
-        {"code": code, "id": upload_id, "person": viewer.person_id},
+        {"code": code, "id": upload_id, "person": viewer.reader_id},
     )
     return touched > 0
 
@@ -271,9 +313,9 @@ def insert(viewer: Viewer, file: NewFile) -> None:
         "size": file.size,
         "sha256": file.sha256,
         "variants": sql.jsonb(list(file.variants)),
-        "role": (viewer.role or Role.SYSTEM).value,
+        "role": (viewer.side or Role.SYSTEM).value,
         "ref": viewer.ref,
-        "person": viewer.person_id,
+        "person": viewer.reader_id,
         "channel": file.channel.value,
         "at": file.received_at,
     }
@@ -284,9 +326,10 @@ def file_for(viewer: Viewer, file_id: UUID) -> VisibleFile:
     """A file the viewer may fetch, in the forms open to them; erased ones are not there. One statement.
 
     Evidence: parties and staff of its case, a confidential item only for its own side and staff; before it is
-    evidence its uploader alone. A listing picture: the order's buyer, its shop, staff. Raises ``NotFound``.
+    evidence its uploader alone. A listing picture: the order's buyer, its shop, staff. A file of a message: whoever
+    reads the message; before it is sent its uploader alone. Raises ``NotFound``.
     """
-    found = sql.row(_FILE_FOR, {**_reader(viewer), "file": file_id})
+    found = sql.row(_FILE_FOR, {**_reader(viewer), "audiences": audiences_read(viewer), "file": file_id})
     if found is None:
         raise NotFound
     file = file_of(found)
@@ -323,9 +366,15 @@ def discard(viewer: Viewer, upload_id: UUID, *, at: datetime) -> FileFacts | Non
     return file_of(found) if found else None
 
 
+def audiences_read(viewer: Viewer) -> list[str]:
+    """Which messages of requests the viewer reads; of the staff only those who may see requests."""
+    reads = side_of(viewer) != "staff" or may(viewer, Act.SEE_TICKETS)
+    return sorted(one.value for one in readable_audiences(viewer)) if reads else []
+
+
 def _reader(viewer: Viewer) -> dict[str, Any]:
-    role = viewer.role.value if viewer.role else ""
-    return {**case_scope(viewer), "role": role, "side": side_of(viewer)}
+    role = viewer.side.value if viewer.side else ""
+    return {**case_scope(viewer), "person": viewer.reader_id, "role": role, "side": side_of(viewer)}
 
 
 def file_of(found: Any) -> FileFacts:

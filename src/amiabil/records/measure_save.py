@@ -71,8 +71,11 @@ WITH head AS (
    WHERE id = %(case_id)s AND version = %(seen_version)s AND place = %(seen_place)s
   RETURNING id
 ), measure AS (
-  UPDATE platform_measure m SET state = %(state)s, wake_at = %(remind_at)s FROM head h
-   WHERE m.case_id = h.id AND (m.state, m.wake_at) IS DISTINCT FROM (%(state)s, %(remind_at)s::timestamptz)
+  UPDATE platform_measure m SET state = %(state)s, wake_at = %(remind_at)s,
+         complain_until = COALESCE(%(until)s::timestamptz, m.complain_until)
+    FROM head h WHERE m.case_id = h.id
+     AND (m.state, m.wake_at, m.complain_until) IS DISTINCT FROM
+         (%(state)s, %(remind_at)s::timestamptz, COALESCE(%(until)s::timestamptz, m.complain_until))
 ), procedure AS (
   INSERT INTO platform_complaint (case_id, state, outcome, breached, filed_at, due_at, wake_at, closed_at, body)
   SELECT h.id, k.state, k.outcome, k.breached, k.filed_at, k.due_at, k.wake_at, k.closed_at, k.body
@@ -148,6 +151,7 @@ def save(
         "seen_place": seen.chain.place,
         "state": after.state.value,
         "remind_at": after.remind_at,
+        "until": after.until,
         "closed": complaint is None or complaint.ruled is not None,
         "complaint": sql.jsonb([_complaint(after.complaint)] if after.complaint is not None else []),
     }
@@ -156,6 +160,29 @@ def save(
         raise CaseMovedOn()
     if items:
         sql.run(LISTED, {"case": seen.case_id, "items": sql.jsonb(rows_to_list(items, evidence))})
+
+
+_PIN_ANEW = """
+WITH pinned AS (
+  INSERT INTO policy_snapshot (digest, policy_id, version, document, created_at)
+  VALUES (%(digest)s, %(policy_id)s, %(policy_version)s, %(document)s, %(at)s) ON CONFLICT (digest) DO NOTHING
+)
+UPDATE platform_measure SET policy_id = %(digest)s WHERE case_id = %(case)s
+"""
+
+
+def pin_anew(case_id: UUID, pinned: Pinned, *, at: datetime) -> None:
+    """Let a measure count by this policy and calendar from now on."""
+    policy = pinned.policy
+    given = {
+        "case": case_id,
+        "digest": pinned.digest,
+        "policy_id": policy.policy.id,
+        "policy_version": policy.policy.version,
+        "document": sql.jsonb(pinned.document),
+        "at": at,
+    }
+    sql.run(_PIN_ANEW, given)
 
 
 def postpone(case_id: UUID, *, until: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.access import Act, Viewer, demand, demand_taking_measures
 from amiabil.domain.disputes.complaints import Complaint, Measure, MeasureKind
 from amiabil.domain.disputes.measures import MeasureState, Standing
 from amiabil.domain.terms import Outcome, Role, State
@@ -45,7 +45,8 @@ class Ticket:
     """A measure with everything that has become of it: what an act on it decides on, and what its page shows.
 
     ``person_name`` is that of the buyer or the shop it is against. ``complain_until`` is exclusive. ``erased_at`` and
-    ``erased_by`` tell when, and by which rule, what was written in it was erased.
+    ``erased_by`` tell when, and by which rule, what was written in it was erased. ``rests_until`` is the exclusive
+    end of a suspension of complaints; None for other measures.
     """
 
     case_id: UUID
@@ -66,6 +67,7 @@ class Ticket:
     complaint: Complaint | None
     erased_at: datetime | None = None
     erased_by: str = ""
+    rests_until: datetime | None = None
 
     @property
     def standing(self) -> Standing:
@@ -114,6 +116,7 @@ SELECT c.id AS case_id, c.reference, c.subject, c.buyer_id, c.shop_id, c.version
        c.erased_at, c.erased_by, m.ref, m.kind, m.against, m.person,
        COALESCE(CASE WHEN c.erased_at IS NULL THEN NULLIF(b.name, '') END, NULLIF(s.name, ''), m.person) AS person_name,
        m.state, m.automated, m.decided_by, m.policy_id AS pinned, m.noticed_at, m.complain_until, m.created_at,
+       (SELECT t.until FROM complainant_step t WHERE t.case_id = m.case_id) AS rests_until,
        m.wake_at AS remind_at, k.body, k.state AS complaint, k.outcome, k.breached, k.filed_at, k.due_at, k.closed_at,
        k.body @? '$.questions[*] ? (!exists(@.open))' AS asked
   FROM platform_measure m
@@ -160,14 +163,14 @@ def called(viewer: Viewer, ref: str) -> Ticket:
 
 
 def by_ref(viewer: Viewer, ref: str) -> Ticket:
-    """The measure the marketplace calls so. Raises ``NotFound`` and what ``demand`` raises for ``REPORT_MEASURE``."""
-    demand(viewer, Act.REPORT_MEASURE)
+    """The measure the marketplace calls so. Raises ``NotFound`` and what ``demand_taking_measures`` raises."""
+    demand_taking_measures(viewer)
     return _found(sql.row(_BY_REF, {"ref": ref}))
 
 
 def known(viewer: Viewer, ref: str) -> Ticket | None:
-    """The measure the marketplace calls so, or None. Raises what ``demand`` raises for ``REPORT_MEASURE``."""
-    demand(viewer, Act.REPORT_MEASURE)
+    """The measure the marketplace calls so, or None. Raises what ``demand_taking_measures`` raises."""
+    demand_taking_measures(viewer)
     row = sql.row(_BY_REF, {"ref": ref})
     return _ticket(row) if row is not None else None
 
@@ -257,6 +260,7 @@ def _ticket(row: Any) -> Ticket:
         measure=_measure(row),
         state=MeasureState(row.state),
         automated=row.automated,
+        rests_until=row.rests_until,
         complain_until=row.complain_until,
         remind_at=row.remind_at,
         created_at=row.created_at,

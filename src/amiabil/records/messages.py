@@ -11,7 +11,8 @@ from django.db import IntegrityError
 
 from amiabil.domain.access import Viewer
 from amiabil.domain.chain import Envelope, digest, text_digest
-from amiabil.domain.terms import Audience, Role
+from amiabil.domain.support.cards import Card, demand_sound
+from amiabil.domain.terms import PARTIES, Audience, Role, party
 from amiabil.foundation.errors import Conflict, NotFound
 from amiabil.records import sql
 from amiabil.records.scope import CASE_SCOPE, case_scope
@@ -44,7 +45,10 @@ class MessageIdUsed(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message to post; ``id`` is the client's, ``event_id`` and ``salt`` (16 bytes) are ours."""
+    """A message to post; ``id`` is the client's, ``event_id`` and ``salt`` (16 bytes) are ours.
+
+    Only messages that come with a step (``said``) carry ``cards``.
+    """
 
     id: UUID
     event_id: UUID
@@ -53,6 +57,10 @@ class NewMessage:
     audience: Audience
     received_at: datetime
     language: str = ""
+    cards: tuple[Card, ...] = ()
+
+    def __post_init__(self) -> None:
+        demand_sound(self.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,10 @@ WITH head AS (
          seller_seq = c.seller_seq + %(to_seller)s,
          staff_seq = c.staff_seq + 1,
          chain_head = sha256(c.chain_head || int4send(c.version + 1) || int2send(0::smallint) || %(digest)s),
+         asked_at = CASE WHEN %(answers)s THEN NULL
+                         WHEN %(asks)s AND c.kind = '{DISPUTE}' THEN COALESCE(c.asked_at, %(at)s)
+                         ELSE c.asked_at END,
+         asked_by = CASE WHEN %(asks)s THEN %(side)s ELSE c.asked_by END,
          changed_at = %(at)s
    WHERE c.reference = %(reference)s AND c.kind = %(kind)s AND {CASE_SCOPE} AND NOT c.closed_to_messages
      AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = %(id)s)
@@ -153,12 +165,14 @@ def _parameters(viewer: Viewer, reference: str, message: NewMessage) -> dict[str
         "ref": viewer.ref,
         "name": viewer.name,
         "reader": viewer.person_id,
-        "side": "staff" if viewer.is_staff else role.value,
+        "side": "staff" if viewer.is_staff else party(role).value,
         "audience": message.audience.value,
         "text": message.text,
         "salt": message.salt,
         "language": message.language,
         "at": message.received_at,
+        "answers": viewer.is_staff,
+        "asks": viewer.side in PARTIES and message.audience is not Audience.EVERYONE,
         "to_buyer": int("buyer" in sides),
         "to_seller": int("seller" in sides),
         "sides": list(sides),

@@ -106,4 +106,4 @@ def mark_read(viewer: Viewer, *, at: datetime, case_id: UUID | None = None) -> i
 
 
 def _reader(viewer: Viewer) -> dict[str, Any]:
-    return {"person": customer_of(viewer), "role": str(viewer.role), "shop": viewer.shop_id}
+    return {"person": customer_of(viewer), "role": str(viewer.side), "shop": viewer.shop_id}

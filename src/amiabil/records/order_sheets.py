@@ -91,7 +91,7 @@ SELECT o.id, o.digest, o.ref, o.buyer_id, b.name AS buyer_name, b.subject AS buy
        (SELECT jsonb_agg(jsonb_build_object('ref', l.ref, 'title', l.title, 'category', l.category,
                'quantity', l.quantity, 'unit_price', l.unit_price, 'delivered_at', l.delivered_at,
                'paid_out_at', l.paid_out_at, 'carrier_status', l.carrier_status,
-               'carrier_status_at', l.carrier_status_at, 'listing', l.listing,
+               'carrier_status_at', l.carrier_status_at, 'repaired_at', l.repaired_at, 'listing', l.listing,
                'pictures', (SELECT jsonb_agg(jsonb_build_object('url', p.url, 'file_id', p.file_id, 'alt', p.alt)
                                              ORDER BY p.position)
                               FROM listing_picture p WHERE p.line_id = l.id)) ORDER BY l.position, l.ref)
@@ -111,6 +111,7 @@ SELECT o.id, o.digest, o.ref, o.buyer_id, b.name AS buyer_name, b.subject AS buy
 _MINE = {
     "buyer": "o.buyer_id = %(person)s",
     "seller": "o.shop_id = %(shop)s",
+    "administrator": "o.shop_id = %(shop)s",
     "all": "true",
 }
 
@@ -237,6 +238,7 @@ def _line_facts(one: dict[str, Any], currency: str) -> LineFacts:
         paid_out_at=_instant(one["paid_out_at"]),
         carrier_status=CarrierStatus(one["carrier_status"]) if one["carrier_status"] else None,
         carrier_status_at=_instant(one["carrier_status_at"]),
+        repaired_at=_instant(one["repaired_at"]),
     )
 
 

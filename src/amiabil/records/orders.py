@@ -37,7 +37,7 @@ def _scope(viewer: Viewer) -> str:
     """``buyer``, ``seller``, ``all`` or ``none``: which orders the table of rights lets this viewer see."""
     if viewer.role is Role.BUYER and viewer.person_id is not None and not viewer.is_key:
         return "buyer"
-    if viewer.role is Role.SELLER and viewer.shop_id is not None and not viewer.is_key:
+    if viewer.side is Role.SELLER and viewer.shop_id is not None and not viewer.is_key:
         return "seller"
     return "all" if may(viewer, Act.SEE_ORDER, Subject()) else "none"
 

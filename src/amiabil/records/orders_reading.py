@@ -41,7 +41,8 @@ SELECT o.*, c.issuer, c.subject, c.name AS buyer_name, c.email, c.language,
            'ref', l.ref, 'title', l.title, 'category', l.category, 'quantity', l.quantity,
            'unit_price', l.unit_price, 'tax', l.tax, 'estimated_from', l.estimated_from,
            'estimated_to', l.estimated_to, 'delivered_at', l.delivered_at, 'paid_out_at', l.paid_out_at,
-           'carrier_status', l.carrier_status, 'carrier_status_at', l.carrier_status_at, 'listing', l.listing,
+           'carrier_status', l.carrier_status, 'carrier_status_at', l.carrier_status_at,
+           'repaired_at', l.repaired_at, 'listing', l.listing,
            'pictures', COALESCE((SELECT jsonb_agg(jsonb_build_object(
                 'url', p.url, 'file_id', p.file_id, 'alt', p.alt) ORDER BY p.position)
              FROM listing_picture p WHERE p.line_id = l.id), '[]')) ORDER BY l.position)
@@ -55,7 +56,8 @@ class StoredOrder:
     """An order as it stands now, with what we know beside what was sent.
 
     A line's ``delivered_at`` is the effective one; ``deliveries`` says by line reference what the carriers
-    reported. ``buyer_id`` and ``shop_id`` are row ids of people. ``issuer`` vouches for the buyer.
+    reported, ``repairs`` when a piece of it was repaired here. ``buyer_id`` and ``shop_id`` are row ids of people.
+    ``issuer`` vouches for the buyer.
     """
 
     id: UUID
@@ -64,6 +66,7 @@ class StoredOrder:
     shop_id: UUID
     issuer: str
     deliveries: dict[str, Delivery]
+    repairs: dict[str, datetime]
     created_at: datetime
     updated_at: datetime
 
@@ -77,6 +80,11 @@ def stored(found: Any) -> StoredOrder:
         shop_id=found.shop_id,
         issuer=found.issuer,
         deliveries=deliveries_of(found.lines),
+        repairs={
+            line["ref"]: datetime.fromisoformat(line["repaired_at"])
+            for line in found.lines
+            if line["repaired_at"]
+        },
         created_at=found.created_at,
         updated_at=found.updated_at,
     )

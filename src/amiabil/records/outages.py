@@ -53,6 +53,10 @@ UNSETTLED = """(SELECT jsonb_agg(jsonb_build_array(o.known_at, o.started_at, o.e
          FROM service_outage o WHERE o.settled_at IS NULL)"""
 """The outages of which not every case has been told; null: none."""
 
+OUTAGES = """(SELECT jsonb_agg(jsonb_build_array(o.started_at, o.ended_at)) FROM (
+  SELECT started_at, ended_at FROM service_outage ORDER BY ended_at DESC, id DESC LIMIT 200) o)"""
+"""The last two hundred outages; null: none. What lies before them is outside every window that is open."""
+
 _SERVICE = f"SELECT {SILENT} IS NOT NULL AS silent, {UNSETTLED} IS NOT NULL AS unsettled"
 
 _BEAT = """
@@ -94,10 +98,9 @@ def outages_of(found: Iterable[Sequence[str]]) -> tuple[tuple[datetime, Outage],
     return tuple((known_at, Outage(started_at, ended_at)) for known_at, started_at, ended_at in read)
 
 
-def last_pulse() -> datetime | None:
-    """When the web application was last seen, by the database's clock; None when never."""
-    found = sql.row("SELECT at FROM service_pulse WHERE id = 1", {})
-    return found.at if found else None
+def known_of(found: Iterable[Sequence[str]] | None) -> tuple[Outage, ...]:
+    """What ``OUTAGES`` gives, as values."""
+    return tuple(Outage(*map(datetime.fromisoformat, times)) for times in found or ())
 
 
 @transaction.atomic

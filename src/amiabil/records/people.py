@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.access import Viewer, demand_taking_measures
 from amiabil.domain.notices import Topic
-from amiabil.domain.sign_in import Vouched
+from amiabil.domain.sign_in import ShopNotInsolvent, Vouched
+from amiabil.domain.terms import Role
 from amiabil.foundation.errors import NotFound
 from amiabil.records import sql
 from amiabil.records.models import Customer, Shop
@@ -17,14 +18,16 @@ from amiabil.records.new_id import new_id
 from amiabil.records.scope import customer_of
 
 _CUSTOMER = """
-INSERT INTO customer AS c (id, issuer, subject, name, email, email_verified, language, zone, created_at)
-VALUES (%(id)s, %(issuer)s, %(subject)s, %(name)s, %(email)s, %(email_verified)s, %(language)s, %(zone)s, %(at)s)
+INSERT INTO customer AS c (id, issuer, subject, name, email, email_verified, language, zone, vip, created_at)
+VALUES (%(id)s, %(issuer)s, %(subject)s, %(name)s, %(email)s, %(email_verified)s, %(language)s, %(zone)s,
+        COALESCE(%(vip)s, false), %(at)s)
 ON CONFLICT (issuer, subject) DO UPDATE
    SET name = COALESCE(NULLIF(EXCLUDED.name, ''), c.name),
        email = COALESCE(NULLIF(EXCLUDED.email, ''), c.email),
        email_verified = CASE WHEN EXCLUDED.email = '' THEN c.email_verified ELSE EXCLUDED.email_verified END,
        language = CASE WHEN c.language_chosen OR EXCLUDED.language = '' THEN c.language ELSE EXCLUDED.language END,
-       zone = CASE WHEN c.zone_chosen OR EXCLUDED.zone = '' THEN c.zone ELSE EXCLUDED.zone END
+       zone = CASE WHEN c.zone_chosen OR EXCLUDED.zone = '' THEN c.zone ELSE EXCLUDED.zone END,
+       vip = COALESCE(%(vip)s, c.vip)
 RETURNING id, language
 """
 
@@ -37,9 +40,10 @@ SELECT id FROM made UNION ALL SELECT id FROM shop WHERE ref = %(ref)s LIMIT 1
 """
 
 _MEMBER = """
-INSERT INTO shop_member (shop_id, customer_id, rights, settle_limit)
-VALUES (%(shop)s, %(customer)s, %(rights)s, %(settle_limit)s)
-ON CONFLICT (shop_id, customer_id) DO UPDATE SET rights = EXCLUDED.rights, settle_limit = EXCLUDED.settle_limit
+INSERT INTO shop_member (shop_id, customer_id, rights, settle_limit, administrator)
+VALUES (%(shop)s, %(customer)s, %(rights)s, %(settle_limit)s, %(administrator)s)
+ON CONFLICT (shop_id, customer_id) DO UPDATE SET rights = EXCLUDED.rights, settle_limit = EXCLUDED.settle_limit,
+       administrator = EXCLUDED.administrator
 """
 
 
@@ -84,6 +88,7 @@ def remember(vouched: Vouched, *, at: datetime) -> Known:
             "email_verified": vouched.email_verified,
             "language": vouched.language,
             "zone": vouched.zone,
+            "vip": vouched.vip,
             "at": at,
         },
     )
@@ -92,12 +97,18 @@ def remember(vouched: Vouched, *, at: datetime) -> Known:
 
 
 def join_shop(vouched: Vouched, customer_id: UUID, *, at: datetime) -> UUID:
-    """Make the customer a member of the token's shop with exactly its rights; the shop's id.
+    """Make the customer a member of the token's shop with exactly its rights, or its administrator; the shop's id.
 
-    A shop nobody has sent an order of yet is made without a name. Two statements.
+    A shop nobody has sent an order of yet is made without a name, but none that was never reported as insolvent gets
+    an administrator: raises ``ShopNotInsolvent``. Two statements.
     """
-    ref = vouched.shop
-    found = sql.row(_SHOP, {"id": new_id(), "ref": ref, "at": at})
+    ref, administrator = vouched.shop, vouched.role is Role.ADMINISTRATOR
+    if administrator:
+        found = sql.row("SELECT id FROM shop WHERE ref = %(ref)s AND insolvent_at IS NOT NULL", {"ref": ref})
+        if found is None:
+            raise ShopNotInsolvent()
+    else:
+        found = sql.row(_SHOP, {"id": new_id(), "ref": ref, "at": at})
     if found is None:  # another entry made it between the two halves of the statement
         found = sql.row("SELECT id FROM shop WHERE ref = %(ref)s", {"ref": ref})
     assert found is not None  # noqa: S101 - shops are never deleted
@@ -109,6 +120,7 @@ def join_shop(vouched: Vouched, customer_id: UUID, *, at: datetime) -> UUID:
             "customer": customer_id,
             "rights": sorted(vouched.rights),
             "settle_limit": sql.jsonb(vouched.settle_limit),
+            "administrator": administrator,
         },
     )
     return shop_id
@@ -183,9 +195,9 @@ class Side:
 def side_of_measure(viewer: Viewer, ref: str, *, issuer: str) -> Side | None:
     """The customer ``issuer`` calls so, or with an empty issuer the shop of this reference; None when there is none.
 
-    Raises what ``demand`` raises for ``REPORT_MEASURE``.
+    Raises what ``demand_taking_measures`` raises.
     """
-    demand(viewer, Act.REPORT_MEASURE)
+    demand_taking_measures(viewer)
     if issuer:
         buyer = Customer.objects.filter(issuer=issuer, subject=ref).values_list("id", flat=True).first()
         return Side(buyer) if buyer is not None else None

@@ -9,12 +9,14 @@ from enum import StrEnum, unique
 from uuid import UUID
 
 from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.disputes.parts import Outage
 from amiabil.domain.policy.holidays import DeclaredDay
 from amiabil.foundation.errors import Conflict, NotFound
 from amiabil.records import sql
 from amiabil.records.holidays import CONFIRMED, declared_of
 from amiabil.records.models import PolicyVersion
 from amiabil.records.new_id import new_id
+from amiabil.records.outages import OUTAGES, known_of
 from amiabil.records.paging import Page, bounded, decode, page
 
 
@@ -69,15 +71,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The version that holds, its number and its text (None: none does yet), and the days declared holidays."""
+    """The version that holds, its number and text (None: none does yet), days declared holidays, and outages."""
 
     version: int | None
     text: str
     declared: tuple[DeclaredDay, ...]
+    outages: tuple[Outage, ...] = ()
 
 
 _IN_FORCE = f"""
-SELECT v.version, v.text, d.days FROM (SELECT {CONFIRMED} AS days) d LEFT JOIN (
+SELECT v.version, v.text, d.days, d.outages FROM (SELECT {CONFIRMED} AS days, {OUTAGES} AS outages) d LEFT JOIN (
   SELECT version, text FROM policy_version
    WHERE policy_id = %(policy)s AND state = 'published' AND effective_at <= %(at)s
      AND (%(version)s::int IS NULL OR version = %(version)s)
@@ -94,7 +97,7 @@ def in_force(policy_id: str, *, at: datetime, version: int | None = None) -> InF
     """
     found = sql.row(_IN_FORCE, {"policy": policy_id, "at": at, "version": version})
     assert found is not None  # noqa: S101  (the days are one row, whatever is joined)
-    return InForce(found.version, found.text or "", declared_of(found.days))
+    return InForce(found.version, found.text or "", declared_of(found.days), known_of(found.outages))
 
 
 def text_of(policy_id: str, version: int) -> str | None:
@@ -103,6 +106,14 @@ def text_of(policy_id: str, version: int) -> str | None:
         policy_id=policy_id, version=version, state__in=["scheduled", "published"]
     )
     return found.values_list("text", flat=True).first()
+
+
+def published_text(version_id: UUID) -> tuple[str, str]:
+    """Name (id and version) and text of a published version, which never change. Raises ``NotFound``."""
+    row = PolicyVersion.objects.filter(id=version_id, state=VersionState.PUBLISHED).first()
+    if row is None:
+        raise NotFound
+    return f"{row.policy_id}@{row.version}", row.text
 
 
 def published_texts() -> list[tuple[str, str]]:

@@ -202,6 +202,29 @@ def insolvent_shop(viewer: Viewer, ref: str, *, at: datetime) -> Iterator[str]:
     return _open_of_shop(found.id)
 
 
+def insolvent_in(viewer: Viewer, case_id: UUID, *, at: datetime) -> Iterator[str]:
+    """As ``insolvent_shop``, for the seller of this case."""
+    demand(viewer, Act.OVERSEE)
+    found = sql.row(
+        "UPDATE shop SET insolvent_at = COALESCE(insolvent_at, %(at)s)"
+        " WHERE id = (SELECT shop_id FROM dispute WHERE case_id = %(case)s) RETURNING id",
+        {"at": at, "case": case_id},
+    )
+    if found is None:
+        raise NotFound()
+    return _open_of_shop(found.id)
+
+
+def seller_is_insolvent(viewer: Viewer, case_id: UUID) -> bool:
+    """Whether the seller of this dispute is known to be insolvent. Raises what ``demand`` raises for ``OVERSEE``."""
+    demand(viewer, Act.OVERSEE)
+    found = sql.row(
+        "SELECT s.insolvent_at FROM dispute d JOIN shop s ON s.id = d.shop_id WHERE d.case_id = %(case)s",
+        {"case": case_id},
+    )
+    return found is not None and found.insolvent_at is not None
+
+
 def _open_of_shop(shop_id: UUID) -> Iterator[str]:
     since, last = datetime.min.replace(tzinfo=UTC), UUID(int=0)
     while True:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.reports import chats, requests
 from amiabil.domain.reports.counting import FLOW, Name
 from amiabil.domain.reports.report import Asked, Counted, Grain, Report, Sum, grains, grains_before
 from amiabil.records import sql
@@ -35,22 +36,40 @@ _PART = """SELECT lane, name, detail, step, {before} AS before, count FROM tally
  WHERE grain = %({key}_grain)s AND name = ANY(%({names})s) AND day >= %({key}_since)s AND day < %({key}_until)s
    AND %(lane)s IN ('', lane) AND %(country)s IN ('', country)"""
 
-_ALL_NAMES = [name.value for name in Name]
-_FLOW_NAMES = [name.value for name in FLOW]
+_OF_REQUESTS = [name.value for name in requests.NAMES]
+_OF_CHATS = [name.value for name in chats.NAMES]
+_OF_DISPUTES = [name.value for name in Name if name not in {*requests.NAMES, *chats.NAMES}]
 
 
 def report(viewer: Viewer, asked: Asked) -> Report:
-    """The figures of a period; two statements, whatever its length.
+    """The figures of disputes and measures in a period; two statements, whatever its length.
 
     Raises what ``demand`` raises for ``SEE_REPORTS``, and ``InvalidFields`` with ``BadDay``.
     """
+    return _report(viewer, asked, _OF_DISPUTES, FLOW)
+
+
+def of_requests(viewer: Viewer, asked: Asked) -> Report:
+    """The figures of requests for help in a period; lane and country do not matter. Two statements.
+
+    Raises what ``report`` raises.
+    """
+    return _report(viewer, replace(asked, lane="", country=""), _OF_REQUESTS, requests.FLOW)
+
+
+def of_chats(viewer: Viewer, asked: Asked) -> Report:
+    """The figures of chats in a period; lane and country do not matter. Two statements. Raises as ``report`` does."""
+    return _report(viewer, replace(asked, lane="", country=""), _OF_CHATS, ())
+
+
+def _report(viewer: Viewer, asked: Asked, names: Sequence[str], flow: Sequence[Name]) -> Report:
     demand(viewer, Act.SEE_REPORTS)
     asked = asked.checked()
     parameters: dict[str, Any] = {
         "lane": asked.lane,
         "country": asked.country,
-        "all": _ALL_NAMES,
-        "flow": _FLOW_NAMES,
+        "all": list(names),
+        "flow": [name.value for name in flow],
     }
     now = _parts(grains(asked), "p", before=False, parameters=parameters)
     earlier = _parts(grains_before(asked.since), "b", before=True, parameters=parameters)

@@ -15,7 +15,7 @@ from amiabil.domain.chain import instant
 from amiabil.domain.disputes.model import SYSTEM, Event
 from amiabil.domain.retention import Ending, Kept, Rule, kept
 from amiabil.foundation.working_time import Place, start_of_day
-from amiabil.records import sql
+from amiabil.records import mail_upkeep, sql
 from amiabil.records.case_load import pinned_snapshot
 from amiabil.records.event_rows import EVERYBODY, HAPPENED, Chain, Writing, rows_of
 from amiabil.records.file_upkeep import KeptBytes
@@ -41,8 +41,30 @@ class KeptCase:
     kept: Kept
 
 
-_ENDED = """CASE WHEN d.case_id IS NOT NULL THEN d.closed_at WHEN k.case_id IS NOT NULL THEN k.closed_at
-            WHEN t.case_id IS NOT NULL THEN t.closed_at ELSE m.complain_until END"""
+_GOES_ON = """WITH RECURSIVE way (reference) AS (
+  SELECT t.body ->> 'merged_into'
+  UNION
+  SELECT o.body ->> 'merged_into' FROM way JOIN conversation n USING (reference) JOIN ticket o ON o.case_id = n.id
+   WHERE o.body ->> 'merged_into' IS NOT NULL
+) SELECT o.closed_at FROM way JOIN conversation n USING (reference) JOIN ticket o ON o.case_id = n.id
+   WHERE o.body ->> 'merged_into' IS NULL"""
+"""When the request ended in which the merged one ``t`` goes on, whatever that was merged into meanwhile."""
+
+HELD = """WITH RECURSIVE kin (id) AS (
+  SELECT unnest(ARRAY[c.id, v.parent_id])
+  UNION
+  SELECT CASE WHEN g.source_id = kin.id THEN g.into_id ELSE g.source_id END
+    FROM kin JOIN ticket_merge g ON kin.id IN (g.source_id, g.into_id) AND g.undone_at IS NULL
+) SELECT 1 FROM legal_hold h WHERE h.case_id IN (SELECT id FROM kin) AND h.lifted_at IS NULL"""
+"""A hold on the case, on the request it was asked beside, or on any that is answered as one with it: what was said of
+one matter stands in all of them."""
+
+_ENDED = f"""CASE WHEN d.case_id IS NOT NULL THEN d.closed_at WHEN k.case_id IS NOT NULL THEN k.closed_at
+            WHEN t.body ->> 'merged_into' IS NOT NULL THEN ({_GOES_ON})
+            WHEN v.case_id IS NOT NULL THEN
+              CASE WHEN t.closed_at IS NOT NULL AND a.closed_at IS NOT NULL THEN GREATEST(t.closed_at, a.closed_at) END
+            WHEN t.case_id IS NOT NULL THEN t.closed_at WHEN h.case_id IS NOT NULL THEN h.ended_at
+            ELSE m.complain_until END"""
 
 _FROM = """
   FROM conversation c
@@ -50,14 +72,18 @@ _FROM = """
   LEFT JOIN platform_measure m ON m.case_id = c.id
   LEFT JOIN platform_complaint k ON k.case_id = c.id
   LEFT JOIN ticket t ON t.case_id = c.id
-  JOIN policy_snapshot p ON p.digest = COALESCE(d.policy_id, m.policy_id, t.policy_id)
+  LEFT JOIN side_conversation v ON v.case_id = c.id
+  LEFT JOIN ticket a ON a.case_id = v.parent_id
+  LEFT JOIN chat h ON h.case_id = c.id
+  JOIN policy_snapshot p ON p.digest = COALESCE(d.policy_id, m.policy_id, t.policy_id, h.policy_id)
 """
 
 _COLUMNS = f"""
 SELECT c.id, c.reference, c.subject, c.kind, c.version, c.place, c.chain_head, d.order_id,
-       CASE WHEN t.case_id IS NULL THEN m.against WHEN t.shop_id IS NULL THEN 'buyer' ELSE 'seller' END AS against,
+       CASE WHEN COALESCE(t.case_id, h.case_id) IS NULL THEN m.against
+            WHEN COALESCE(t.shop_id, h.shop_id) IS NULL THEN 'buyer' ELSE 'seller' END AS against,
        p.digest AS pinned, {_ENDED} AS ended_at,
-       EXISTS (SELECT 1 FROM legal_hold h WHERE h.case_id = c.id AND h.lifted_at IS NULL) AS held,
+       EXISTS ({HELD}) AS held,
        EXISTS (SELECT 1 FROM dispute o WHERE o.order_id = d.order_id AND o.closed_at IS NULL
                   AND o.case_id <> c.id) AS beside,
        EXISTS (SELECT 1 FROM external_proceeding x WHERE x.order_id = d.order_id) AS contested,
@@ -151,27 +177,30 @@ _TELL = f"""
 WITH head AS (
   UPDATE conversation SET version = %(version)s, place = %(place)s, chain_head = %(head)s, changed_at = %(at)s,
          erased_at = %(at)s, erased_by = %(rule)s, closed_to_messages = true,
-         subject = CASE WHEN kind IN ('measure', 'ticket') THEN reference ELSE subject END
+         subject = CASE WHEN kind IN ('measure', 'ticket', 'chat') THEN reference ELSE subject END
    WHERE id = %(case)s AND erased_at IS NULL
   RETURNING id
 ), {HAPPENED}
 SELECT count(*) AS saved FROM head
 """
 
-_ERASE = """
+_ERASE = f"""
 WITH drafts AS (
   SELECT id FROM dispute_draft WHERE order_id = %(order)s AND case_id = %(case)s
 ), files AS (
   SELECT f.id FROM stored_file f
-   WHERE f.kind = 'evidence' AND f.erased_at IS NULL
+   WHERE f.kind IN ('evidence', 'message') AND f.erased_at IS NULL
      AND f.id IN (SELECT i.file_id FROM evidence_item i WHERE i.case_id = %(case)s
-                   UNION SELECT s.id FROM stored_file s WHERE s.kind = 'evidence'
+                   UNION SELECT s.id FROM stored_file s WHERE s.kind IN ('evidence', 'message')
                      AND (s.owner_id = %(case)s OR s.owner_id IN (SELECT id FROM drafts)))
      AND NOT EXISTS (SELECT 1 FROM evidence_item i JOIN conversation o ON o.id = i.case_id
                       WHERE i.file_id = f.id AND i.case_id <> %(case)s AND o.erased_at IS NULL)
+  UNION ALL SELECT i.id FROM incoming_mail i WHERE i.case_id = %(case)s
+), came AS (
+  UPDATE incoming_mail SET {mail_upkeep.BLANK} WHERE case_id = %(case)s
 ), gone AS (
   UPDATE stored_file f SET erased_at = %(at)s, erased_why = %(why)s, name = ''
-   WHERE f.id IN (SELECT id FROM files) RETURNING f.kind, f.owner_id, f.id, f.variants
+   WHERE f.id IN (SELECT id FROM files) AND f.erased_at IS NULL RETURNING f.kind, f.owner_id, f.id, f.variants
 ), items AS (
   UPDATE evidence_item i
      SET title = CASE WHEN i.case_id = %(case)s THEN '' ELSE i.title END,
@@ -179,17 +208,62 @@ WITH drafts AS (
          salt = CASE WHEN i.case_id = %(case)s THEN NULL ELSE i.salt END,
          file_salt = CASE WHEN i.file_id IN (SELECT id FROM files) THEN NULL ELSE i.file_salt END
    WHERE i.case_id = %(case)s OR i.file_id IN (SELECT id FROM files)
+), known AS (
+  SELECT contact_id FROM conversation WHERE id = %(case)s
+), parted AS (
+  UPDATE conversation SET contact_id = NULL WHERE id = %(case)s AND contact_id IS NOT NULL
+), address AS (
+  DELETE FROM contact WHERE id IN (SELECT contact_id FROM known)
 ), said AS (
-  UPDATE message SET text = '', salt = NULL, author_name = '', erased_at = COALESCE(erased_at, %(at)s)
+  UPDATE message SET text = '', cards = '[]', salt = NULL, author_name = '',
+                     erased_at = COALESCE(erased_at, %(at)s)
    WHERE case_id = %(case)s
 ), written AS (
   DELETE FROM event_text WHERE case_id = %(case)s
+), steps AS (
+  DELETE FROM complainant_step WHERE case_id = %(case)s
 ), answered AS (
-  UPDATE ticket SET body = body - 'fields' - 'tags', tags = '{}' WHERE case_id = %(case)s
+  UPDATE ticket SET body = body - 'fields' - 'tags', tags = '{{}}' WHERE case_id = %(case)s
+), together AS (
+  DELETE FROM ticket_bulk_row WHERE case_id = %(case)s
+), linked AS (
+  DELETE FROM ticket_link WHERE source_id = %(case)s OR target_id = %(case)s
+), drafted AS (
+  DELETE FROM ticket_draft WHERE case_id = %(case)s
+), checked AS (
+  DELETE FROM ticket_check WHERE case_id = %(case)s
+), worked AS (
+  UPDATE ticket_time SET note = '' WHERE case_id = %(case)s
+), called AS (
+  DELETE FROM call_back WHERE case_id = %(case)s
+), translated AS (
+  DELETE FROM message_translation WHERE case_id = %(case)s
+), translated_for AS (
+  DELETE FROM translation_wish WHERE case_id = %(case)s
+), beside AS (
+  DELETE FROM person_in_copy WHERE case_id = %(case)s
+), rated AS (
+  DELETE FROM ticket_rating WHERE case_id = %(case)s
+), ruled AS (
+  DELETE FROM rule_run WHERE case_id = %(case)s
+), talked AS (
+  UPDATE chat SET secret_hash = NULL WHERE case_id = %(case)s
+), answering AS (
+  DELETE FROM assistant_talk WHERE case_id = %(case)s
+), wished AS (
+  DELETE FROM assistant_wish WHERE case_id = %(case)s
+), learned AS (
+  DELETE FROM learning_question WHERE case_id = %(case)s
+), turned AS (
+  UPDATE assistant_turn SET scores = '[]', reason = '' WHERE case_id = %(case)s
+), reported AS (
+  UPDATE content_report SET place = '' WHERE case_id = %(case)s
 ), uploads AS (
   DELETE FROM upload WHERE owner_id = %(case)s OR owner_id IN (SELECT id FROM drafts)
 ), begun AS (
   DELETE FROM dispute_draft WHERE id IN (SELECT id FROM drafts)
+), found AS (
+  UPDATE quality_review SET comment = '' WHERE case_id = %(case)s
 ), told AS (
   SELECT n.id FROM notice n WHERE n.event_id IN (SELECT e.id FROM event e WHERE e.case_id = %(case)s)
 ), mails AS (

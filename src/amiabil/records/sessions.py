@@ -24,16 +24,22 @@ SEEN_EVERY = timedelta(minutes=5)
 KEPT_AFTER = timedelta(days=30)
 """How long a row outlives its session, for questions about who was signed in."""
 
+FOR_CHATS = "pass."
+"""What a session begins with that opens chats alone. It is part of what is hashed, so it cannot be taken off."""
+
 _AUTHENTICATE = """
 WITH live AS (
   SELECT s.id, s.role, s.shop_id, s.seen_at, s.customer_id, c.subject, c.name, c.language, c.zone,
-         COALESCE(m.rights, '{}') AS rights, COALESCE(m.settle_limit, '{}') AS settle_limit
+         COALESCE(m.rights, '{}') AS rights, COALESCE(m.settle_limit, '{}') AS settle_limit,
+         COALESCE(NULLIF(h.name, ''), h.ref, '') AS shop_name
     FROM customer_session s
     JOIN customer c ON c.id = s.customer_id
     LEFT JOIN shop_member m ON m.shop_id = s.shop_id AND m.customer_id = s.customer_id
+          AND m.administrator = (s.role = 'administrator')
+    LEFT JOIN shop h ON m.administrator AND h.id = m.shop_id AND h.insolvent_at IS NOT NULL
    WHERE s.token_hash = %(hash)s AND s.revoked_at IS NULL
      AND s.ends_at > %(at)s AND s.seen_at > %(idle_since)s
-     AND (s.shop_id IS NULL OR m.id IS NOT NULL)
+     AND (s.shop_id IS NULL OR m.id IS NOT NULL) AND (s.role <> 'administrator' OR h.id IS NOT NULL)
 ), seen AS (
   UPDATE customer_session s SET seen_at = %(at)s FROM live WHERE s.id = live.id AND live.seen_at < %(unseen_since)s
 )
@@ -71,7 +77,7 @@ _MOST_FORGOTTEN = 20
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose session it is and in which role; ``shop_id`` only for a seller."""
+    """Whose session it is and in which role; ``shop_id`` only for a seller or its administrator."""
 
     customer_id: UUID
     role: Role
@@ -82,11 +88,16 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
-def viewer_of(token: str, *, at: datetime) -> Viewer | None:
+def viewer_of(token: str, *, at: datetime, chats_only: bool = False) -> Viewer | None:
     """The customer of a live session, with the rights of the moment; None for any other token. One statement.
 
-    ``at`` is ``clock.unshifted()``. A member whom the shop has lost is no viewer of it any more.
+    A pass is no session, and a session no pass (``chats_only``): each opens its own doors.
+
+    ``at`` is ``clock.unshifted()``. A member whom the shop has lost is no viewer of it any more, nor is
+    the administrator of a shop that is not insolvent.
     """
+    if token.startswith(FOR_CHATS) is not chats_only:
+        return None
     found = sql.row(
         _AUTHENTICATE,
         {"hash": _hash(token), "at": at, "idle_since": at - IDLE, "unseen_since": at - SEEN_EVERY},
@@ -103,6 +114,7 @@ def viewer_of(token: str, *, at: datetime) -> Viewer | None:
         settle_limit=found.settle_limit,
         language=found.language,
         zone=found.zone or None,
+        shop_name=found.shop_name,
     )
 
 
@@ -141,8 +153,13 @@ def use_token(issuer: str, jti: str, *, expires_at: datetime) -> bool:
 
 def forget_old(*, at: datetime) -> None:
     """Remove some rows nobody needs any more: tokens that have expired, sessions that ended a month ago."""
-    sql.run(_FORGET_USED, {"before": at - timedelta(minutes=1), "most": _MOST_FORGOTTEN})
+    forget_used(at=at)
     sql.run(_FORGET, {"before": at - KEPT_AFTER, "most": _MOST_FORGOTTEN})
+
+
+def forget_used(*, at: datetime) -> None:
+    """Remove some tokens that have expired: more than one entry makes."""
+    sql.run(_FORGET_USED, {"before": at - timedelta(minutes=1), "most": _MOST_FORGOTTEN})
 
 
 def forget_ended(*, at: datetime, limit: int = 5000) -> int:

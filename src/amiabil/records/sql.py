@@ -38,7 +38,9 @@ def rows(statement: str, parameters: Parameters) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         make = namedtuple_row(cursor.cursor)
-        documents = [i for i, column in enumerate(cursor.description) if column.type_code in _JSON]
+        # Asked of the result itself: the cursor's description makes an object of every column, each time anew.
+        result = cursor.cursor.pgresult
+        documents = [i for i in range(result.nfields) if result.ftype(i) in _JSON]
         return [make(_read(values, documents)) for values in cursor.fetchall()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,6 +17,7 @@ from django.core.exceptions import ValidationError
 from amiabil.domain.access import Act, Viewer, demand
 from amiabil.domain.terms import Role
 from amiabil.foundation.errors import Conflict, Invalid, NotFound
+from amiabil.foundation.text import fold
 from amiabil.records.models import StaffMember, StaffRole
 from amiabil.records.new_id import new_id
 
@@ -34,7 +36,10 @@ class WeakPassword(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class NewMember:
-    """Somebody who is to join the staff. ``pseudonym`` is what parties read; empty: their name."""
+    """Somebody who is to join the staff. ``pseudonym`` is what parties read; empty: their name.
+
+    ``teams`` are keys of the set-up of assistance.
+    """
 
     username: str
     email: str
@@ -42,6 +47,7 @@ class NewMember:
     roles: frozenset[Role]
     pseudonym: str = ""
     language: str = "ro"
+    teams: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,11 @@ def viewer_from(user: AbstractBaseUser | AnonymousUser, role: Role) -> Viewer:
 def held_roles(user: AbstractBaseUser | AnonymousUser) -> frozenset[Role]:
     """The roles of whoever is signed in; empty for nobody. No statement: they came with the session."""
     return frozenset(Role(role) for role in getattr(user, "held", ()))
+
+
+def new_notices(user: AbstractBaseUser | AnonymousUser) -> int:
+    """How many notices wait for whoever is signed in; 0 for nobody. No statement: they came with the session."""
+    return int(getattr(user, "new_notices", 0))
 
 
 def has_second_factor(user: AbstractBaseUser | AnonymousUser) -> bool:
@@ -168,6 +179,27 @@ def answering(viewer: Viewer) -> tuple[Answering, ...]:
         "name", "username"
     )
     return tuple(Answering(one.username, one.name) for one in found.only("username", "name"))
+
+
+MOST_SEARCHED = 2000
+"""Members of the staff among whom a name is looked for: names are folded here, never in SQL."""
+
+
+def colleagues(viewer: Viewer, typed: str, *, limit: int = 8) -> tuple[Answering, ...]:
+    """Who can be named in a note: whose user name or a word of whose name begins so, without case and diacritics.
+
+    One statement. Raises what ``demand`` raises for ``WORK_TICKET``.
+    """
+    demand(viewer, Act.WORK_TICKET)
+    found = StaffMember.objects.filter(is_active=True).order_by("name", "username")
+    wanted = fold(typed)
+    named = (
+        Answering(one.username, one.name)
+        for one in found.only("username", "name")[:MOST_SEARCHED]
+        if one.id != viewer.person_id
+        and any(word.startswith(wanted) for word in (fold(one.username), *fold(one.name).split()))
+    )
+    return tuple(islice(named, limit))
 
 
 def _member(username: str) -> StaffMember:

@@ -19,6 +19,7 @@ from amiabil.records import sql
 from amiabil.records.case_lists import COLUMNS, TABLES, ListedDispute, listed
 from amiabil.records.case_load import SPENT
 from amiabil.records.dispute_index import asked_now
+from amiabil.records.overdue import MISSED, OVERDUE
 from amiabil.records.paging import Page, Place, bounded, decode, page
 from amiabil.records.scope import scope_of
 
@@ -111,10 +112,12 @@ class LateCase:
 
 _LATE = f"""
 WITH late AS (
-  SELECT d.case_id, 'decision_late' AS why, '' AS refund, d.due_at AS since, NULL::bigint AS amount, '' AS cause,
-         0 AS tries
+  SELECT d.case_id, 'decision_late' AS why, '' AS refund,
+         COALESCE((SELECT min(e.at) FROM event e WHERE {MISSED}
+                      AND e.case_id = d.case_id AND e.type = 'dispute.expired'), d.due_at, d.opened_at) AS since,
+         NULL::bigint AS amount, '' AS cause, 0 AS tries
     FROM dispute d
-   WHERE d.state IN ('in_mediation', 'in_appeal') AND d.turn IN ('mediator', 'reviewer') AND d.due_at <= %(now)s
+   WHERE d.state IN ('in_mediation', 'in_appeal') AND d.turn IN ('mediator', 'reviewer') AND {OVERDUE}
   UNION ALL
   SELECT r.case_id, 'refund_failed', r.key, COALESCE(r.ended_at, r.intended_at), r.amount, r.cause, r.tries
     FROM refund r WHERE r.state = 'failed'

@@ -14,6 +14,7 @@ from amiabil.domain.access import Act, Viewer, demand
 from amiabil.foundation.errors import Forbidden, NotFound
 from amiabil.records import sql
 from amiabil.records.case_lists import COLUMNS, TABLES, ListedDispute, listed
+from amiabil.records.overdue import OVERDUE
 from amiabil.records.paging import Page, Place, bounded, decode, page
 
 _QUEUE = f"""
@@ -126,11 +127,11 @@ class Load:
     late: int
 
 
-_LOAD = """
+_LOAD = f"""
 SELECT m.username, m.name,
        count(d.case_id) FILTER (WHERE d.turn = 'mediator') AS to_decide,
        count(d.case_id) FILTER (WHERE d.turn <> 'mediator') AS waiting,
-       count(d.case_id) FILTER (WHERE d.turn = 'mediator' AND d.due_at <= %(now)s) AS late
+       count(d.case_id) FILTER (WHERE d.turn = 'mediator' AND {OVERDUE}) AS late
   FROM staff_member m
   JOIN staff_role r ON r.member_id = m.id AND r.role = 'mediator'
   LEFT JOIN dispute d ON d.mediator_id = m.id AND d.state IN ('in_mediation', 'recommendation_open')
@@ -167,7 +168,7 @@ class WaitingMail:
 _MAILS = """
 SELECT d.id, c.reference, n.role, d.state, d.tries, d.last_error AS cause, d.next_try_at
   FROM delivery d JOIN notice n ON n.id = d.notice_id JOIN conversation c ON c.id = n.case_id
- WHERE d.state IN ('failed', 'given_up') AND d.id > %(after)s
+ WHERE d.state IN ('failed', 'given_up', 'bounced') AND d.id > %(after)s
  ORDER BY d.id LIMIT %(limit)s
 """
 
@@ -195,7 +196,8 @@ def send_again(viewer: Viewer, delivery_id: int) -> str:
     found = sql.row(
         "UPDATE delivery d SET state = 'waiting', next_try_at = clock_timestamp(), tries = 0"
         "  FROM notice n JOIN conversation c ON c.id = n.case_id"
-        " WHERE d.id = %(id)s AND d.notice_id = n.id AND d.state IN ('failed', 'given_up') RETURNING c.reference",
+        " WHERE d.id = %(id)s AND d.notice_id = n.id AND d.state IN ('failed', 'given_up', 'bounced')"
+        " RETURNING c.reference",
         {"id": delivery_id},
     )
     if found is None:

@@ -7,7 +7,7 @@ the cases it touches and adds what the newly published ones say. Nothing of this
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -17,9 +17,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg.rows import namedtuple_row
 
+from amiabil.domain.reports import chats, requests
 from amiabil.domain.reports.counting import COUNTED_TYPES, Figure, Told, figures, of_shop
 from amiabil.domain.reports.report import DAY, MONTH
-from amiabil.records import sql
+from amiabil.records import complainants, sql
 
 BATCH = 2_000
 """Events counted in one transaction."""
@@ -33,16 +34,28 @@ ORDERS_EVERY = timedelta(hours=20)
 Figures = Counter[Figure]
 ShopFigures = Counter[tuple[date, UUID, str]]
 
-_COUNTS = (
-    "(e.type = ANY(%(types)s) OR jsonb_exists_any(e.change, ARRAY['state', 'lane', 'reason', 'outcome']))"
-)
-_TOLD = """e.case_id, e.type, e.at, CASE WHEN e.type = ANY(%(types)s) THEN e.data ELSE '{}' END AS data,
+_ANSWER = f"""(e.type = '{requests.MESSAGE}' AND e.actor_role <> ALL(%(others)s)
+  AND EXISTS (SELECT 1 FROM ticket t WHERE t.case_id = e.case_id))"""
+"""What the staff write into a request; nobody counts the messages of disputes."""
+
+_COUNTS = f"""(e.type = ANY(%(types)s) OR {_ANSWER}
+  OR jsonb_exists_any(e.change, ARRAY['state', 'lane', 'reason', 'outcome']))"""
+_TOLD = """e.case_id, e.type, e.at, CASE WHEN e.type = ANY(%(told)s) THEN e.data ELSE '{}' END AS data,
+       e.actor_role AS actor,
        e.change ->> 'state' AS state, e.change ->> 'lane' AS lane, e.change ->> 'reason' AS reason,
        e.change ->> 'outcome' AS outcome, e.change -> 'order' ->> 'country' AS country, p.stream_seq AS seq,
        d.shop_id, s.document -> 'policy' -> 'policy' ->> 'case_tz' AS zone"""
 _PINNED = """LEFT JOIN dispute d ON d.case_id = e.case_id
   LEFT JOIN platform_measure m ON m.case_id = e.case_id
-  LEFT JOIN policy_snapshot s ON s.digest = COALESCE(d.policy_id, m.policy_id)"""
+  LEFT JOIN ticket k ON k.case_id = e.case_id
+  LEFT JOIN chat h ON h.case_id = e.case_id
+  LEFT JOIN policy_snapshot s ON s.digest = COALESCE(d.policy_id, m.policy_id, k.policy_id, h.policy_id)"""
+
+_TYPES: dict[str, list[str]] = {
+    "types": [*COUNTED_TYPES, *requests.TYPES, *chats.TYPES],
+    "told": [*COUNTED_TYPES, *requests.TYPES, *chats.TYPES, requests.MESSAGE],
+    "others": sorted(requests.NO_ANSWER),
+}
 
 _NEW = f"""
 WITH fresh AS MATERIALIZED (
@@ -96,9 +109,10 @@ def count_published(*, at: datetime, limit: int = BATCH) -> int:
         )
         until = mark if last is None or last.seq is None else int(last.seq)
         if until > mark:
-            found = sql.rows(_NEW, {"after": mark, "limit": limit, "types": list(COUNTED_TYPES)})
+            found = sql.rows(_NEW, {**_TYPES, "after": mark, "limit": limit})
             counted, of_shops = _figures(found)
             _add(counted, of_shops)
+            complainants.count({row.case_id for row in found}, at=at)
         _move_mark(until, at)
     return until - mark
 
@@ -122,7 +136,8 @@ def count_anew(*, at: datetime) -> int:
 
 def count_orders(*, at: datetime, zone: str) -> bool:
     """Count the orders of each shop by the day they were paid in this zone, unless that was done lately; whether it
-    was done now. Orders come in late and by the hundred thousand, so they are counted as they are, once a day."""
+    was done now. Orders come in late and by the hundred thousand, so they are counted as they are, once a day; and what
+    people complained about more than a year ago leaves their figures then."""
     with transaction.atomic():
         _lock_mark()
         due = sql.run(
@@ -132,6 +147,7 @@ def count_orders(*, at: datetime, zone: str) -> bool:
         )
         if not due:
             return False
+        complainants.count_all(at=at)
         sql.run("DELETE FROM order_tally", {})
         sql.run(
             "INSERT INTO order_tally (shop_id, day, orders)"
@@ -155,7 +171,7 @@ def _move_mark(until: int, at: datetime) -> None:
 def _every_event(until: int) -> Iterator[Any]:
     """Every event that counts, case by case, without ever holding more than a chunk of them."""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_ALL, {"until": until, "types": list(COUNTED_TYPES)})
+        cursor.execute(_ALL, {**_TYPES, "until": until})
         make = None
         while rows := cursor.fetchmany(CHUNK):
             make = make or namedtuple_row(cursor.cursor)
@@ -168,7 +184,7 @@ def _figures(rows: Iterable[Any]) -> tuple[Figures, ShopFigures]:
     for _, case in groupby(rows, key=attrgetter("case_id")):
         events = list(case)
         shop, zone = events[0].shop_id, events[0].zone
-        for told, figure in figures(map(_told, events), zone=zone):
+        for told, figure in _of_case([_told(one) for one in events], zone):
             if told.seq is None:
                 continue
             counted[figure] += 1
@@ -177,9 +193,26 @@ def _figures(rows: Iterable[Any]) -> tuple[Figures, ShopFigures]:
     return counted, of_shops
 
 
+def _of_case(events: Sequence[Told], zone: str) -> Iterator[tuple[Told, Figure]]:
+    yield from figures(events, zone=zone)
+    yield from requests.figures(events, zone=zone)
+    yield from chats.figures(events, zone=zone)
+
+
 def _told(row: Any) -> Told:
     data = sql.read_json(row.data)
-    return Told(row.type, row.at, data, row.state, row.lane, row.reason, row.outcome, row.country, row.seq)
+    return Told(
+        row.type,
+        row.at,
+        data,
+        row.state,
+        row.lane,
+        row.reason,
+        row.outcome,
+        row.country,
+        row.seq,
+        row.actor,
+    )
 
 
 def _add(counted: Figures, of_shops: ShopFigures) -> None:

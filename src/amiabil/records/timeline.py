@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from amiabil.domain.access import Viewer, readable_audiences
+from amiabil.domain.support.cards import Card, read_documents
 from amiabil.records import sql
 from amiabil.records.paging import Page, bounded, decode, page
 from amiabil.records.scope import side_of
@@ -29,6 +30,7 @@ class Said:
     text: str
     language: str
     erased: bool
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ class Moment:
 
 
 _MOMENTS = """
-SELECT e.id, e.version, e.place, e.type, e.at, e.actor_role, e.actor_ref, e.data,
+SELECT e.id, e.version, e.place, e.type, e.at, e.actor_role, e.actor_ref, NULLIF(e.data, '{}'::jsonb) AS data,
        CASE WHEN e.texts = '{}'::jsonb OR m.id IS NOT NULL THEN NULL
             ELSE (SELECT jsonb_object_agg(t.name, t.text) FROM event_text t WHERE t.event_id = e.id) END AS texts,
        m.id AS message_id, m.author_role, m.author_ref, m.author_name, m.audience, m.text, m.language,
+       NULLIF(m.cards, '[]'::jsonb) AS cards,
        m.erased_at IS NOT NULL AS erased
   FROM event e
   LEFT JOIN message m ON m.case_id = e.case_id AND m.version = e.version AND e.type = 'message.posted'
@@ -126,6 +129,7 @@ def _moment(found: Any) -> Moment:
             text=found.text,
             language=found.language,
             erased=found.erased,
+            cards=read_documents(found.cards) if found.cards else (),
         )
     return Moment(
         event_id=found.id,
@@ -135,7 +139,7 @@ def _moment(found: Any) -> Moment:
         at=found.at,
         actor_role=found.actor_role,
         actor_ref=found.actor_ref,
-        data=found.data,
+        data=found.data or {},
         texts=found.texts or {},
         message=message,
     )

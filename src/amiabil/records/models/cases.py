@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from amiabil.records.models.contacts import Contact
 from amiabil.records.models.orders import Order
 from amiabil.records.models.people import Customer, Shop, StaffMember
 
@@ -16,11 +17,13 @@ from amiabil.records.models.people import Customer, Shop, StaffMember
 class Conversation(models.Model):
     """The head of a case.
 
+    ``contact`` stands on the buyer's side where nobody has signed in; never beside a buyer or a shop.
     ``version`` counts changes without a gap; ``place`` is that of the last event under this version.
     ``buyer_seq``, ``seller_seq`` and ``staff_seq`` count the
     messages each side may read, so that unread is a subtraction. ``chain_head`` is the last link of the
     event chain (32 bytes, zeros before the first event). Once the case is erased, ``erased_by`` is the rule of
-    ``domain.retention`` that ended its keeping.
+    ``domain.retention`` that ended its keeping. ``asked_at`` is since when a party (``asked_by``) waits for a word of
+    the marketplace in a dispute, null when the staff have written since.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -29,6 +32,7 @@ class Conversation(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     buyer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True)
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, null=True)
+    contact = models.OneToOneField(Contact, on_delete=models.PROTECT, null=True)
     version = models.IntegerField()
     place = models.SmallIntegerField(default=0)
     buyer_seq = models.IntegerField(default=0)
@@ -38,11 +42,16 @@ class Conversation(models.Model):
     closed_to_messages = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True)
     erased_by = models.CharField(max_length=40, blank=True, default="", db_default="")
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.CharField(max_length=8, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     class Meta:
         db_table = "conversation"
+        indexes = [
+            models.Index(fields=["asked_at"], name="conversation_asked", condition=Q(asked_at__isnull=False)),
+        ]
 
 
 class PolicySnapshot(models.Model):
@@ -133,6 +142,7 @@ class Message(models.Model):
     text = models.TextField()
     salt = models.BinaryField(max_length=16, null=True)
     language = models.CharField(max_length=12, blank=True)
+    cards = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     received_at = models.DateTimeField()
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)

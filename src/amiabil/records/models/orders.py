@@ -51,7 +51,10 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line of an order; ``listing`` is the text and variant as sold, ``delivered_at`` the latest delivery scan."""
+    """One line of an order; ``listing`` is the text and variant as sold, ``delivered_at`` the latest delivery scan.
+
+    ``repaired_at`` is ours, from the cases: what the marketplace sends leaves it as it is.
+    """
 
     id = models.UUIDField(primary_key=True)
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
@@ -68,6 +71,7 @@ class OrderLine(models.Model):
     paid_out_at = models.DateTimeField(null=True)
     carrier_status = models.CharField(max_length=24, blank=True)
     carrier_status_at = models.DateTimeField(null=True)
+    repaired_at = models.DateTimeField(null=True)
     listing = models.JSONField(default=dict)
 
     class Meta:

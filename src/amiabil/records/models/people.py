@@ -8,7 +8,8 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 
 
 class StaffManager(BaseUserManager["StaffMember"]):
@@ -62,11 +63,23 @@ class StaffRole(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "role"], name="staff_role_once")]
 
 
+class StaffTeam(models.Model):
+    """One team one member of staff belongs to: a key of the set-up of assistance, which may have dropped it since."""
+
+    member = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="teams")
+    team = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "staff_team"
+        constraints = [models.UniqueConstraint(fields=["member", "team"], name="staff_team_once")]
+
+
 class Customer(models.Model):
     """A person from outside, known only as (issuer, subject); never matched by e-mail or name.
 
     ``language`` and ``zone`` are what counts; once ``…_chosen`` the person chose it, and no token changes it.
-    ``mails_off`` are the topics of notices they have switched off by mail. Once ``erased_at`` is set the row is a
+    ``mails_off`` are the topics of notices they have switched off by mail. ``vip``: the marketplace says that a person
+    takes care of them. Once ``erased_at`` is set the row is a
     pseudonym: nobody can be vouched for as it, and who comes again is somebody new.
     """
 
@@ -81,16 +94,22 @@ class Customer(models.Model):
     language_chosen = models.BooleanField(default=False, db_default=False)
     zone_chosen = models.BooleanField(default=False, db_default=False)
     mails_off = ArrayField(models.CharField(max_length=20), default=list, db_default=Value("{}"))
+    vip = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "customer"
         constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="customer_identity")]
+        indexes = [models.Index(Lower("email"), name="customer_at_address", condition=~Q(email=""))]
 
 
 class Shop(models.Model):
-    """A seller: a shop with members. ``identity`` holds what DSA article 30 lets a buyer see."""
+    """A seller: a shop with members. ``identity`` holds what DSA article 30 lets a buyer see, ``insolvency`` what is
+    known of the proceeding, where it is insolvent.
+
+    ``return_address`` is where the shop wants goods sent back, unless it says otherwise in a case.
+    """
 
     id = models.UUIDField(primary_key=True)
     ref = models.CharField(max_length=64, unique=True)
@@ -101,6 +120,8 @@ class Shop(models.Model):
     settles_in = models.CharField(max_length=3, blank=True)
     identity = models.JSONField(default=dict)
     insolvent_at = models.DateTimeField(null=True)
+    insolvency = models.JSONField(default=dict, db_default={})
+    return_address = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -108,12 +129,16 @@ class Shop(models.Model):
 
 
 class ShopMember(models.Model):
-    """A customer account that may act for a shop, with its rights and settlement limit per currency."""
+    """A customer account that may act for a shop, with its rights and settlement limit per currency.
+
+    ``administrator``: not one of the shop's people but its insolvency practitioner, who has no such rights.
+    """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="members")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="shops")
     rights = ArrayField(models.CharField(max_length=12), default=list)
     settle_limit = models.JSONField(default=dict)
+    administrator = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "shop_member"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -51,6 +52,9 @@ class Ticket(models.Model):
             models.Index(fields=["staff_rank", "case"], name="ticket_of_staff"),
             models.Index(fields=["assignee", "staff_rank", "case"], name="ticket_of_assignee"),
             models.Index(fields=["team", "staff_rank", "case"], name="ticket_of_team"),
+            models.Index(fields=["status", "staff_rank", "case"], name="ticket_of_status"),
+            models.Index(fields=["opened_at", "case"], name="ticket_by_age"),
+            GinIndex(fields=["tags"], name="ticket_of_tag"),
             models.Index(fields=["order"], name="ticket_of_order", condition=Q(order__isnull=False)),
             models.Index(
                 fields=["wake_at", "case"], name="ticket_to_wake", condition=Q(wake_at__isnull=False)
