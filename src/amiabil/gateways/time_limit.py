@@ -14,7 +14,7 @@ from typing import Any
 
 
 class TimeLimit:
-    """Ends the connections of one exchange after so many seconds; give ``extensions`` to the request.
+    """Ends connections of one exchange after so many seconds: ``watch`` them, or give ``extensions`` to the request.
 
     What waits for bytes then fails as if the server had hung up.
     """
@@ -44,7 +44,12 @@ class TimeLimit:
         if event not in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
             return
         made = info["return_value"].get_extra_info("socket")
-        if not isinstance(made, socket.socket):
+        if isinstance(made, socket.socket):
+            self.watch(made)
+
+    def watch(self, made: socket.socket | None) -> None:
+        """End this connection too when the time is over, or at once when it is."""
+        if made is None:
             return
         with self._lock:
             self._open.append(made)

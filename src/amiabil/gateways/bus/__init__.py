@@ -4,7 +4,7 @@
 numbers of the events and the marks tell a listener when it missed something, and pages can always fetch.
 """
 
-from amiabil.gateways.bus.messages import Bus, BusAway, Line, LiveEvent, Mark, Revocation, Said
+from amiabil.gateways.bus.messages import Bus, BusAway, Line, LiveEvent, Mark, Presence, Revocation, Said
 from amiabil.gateways.bus.opening import namespace, open_bus
 from amiabil.gateways.bus.wake import WakeListener, wake_relay
 
@@ -14,6 +14,7 @@ __all__ = [
     "Line",
     "LiveEvent",
     "Mark",
+    "Presence",
     "Revocation",
     "Said",
     "WakeListener",

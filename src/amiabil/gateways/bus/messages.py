@@ -41,7 +41,15 @@ class Revocation:
     person: UUID
 
 
-Said: TypeAlias = LiveEvent | Mark | Revocation
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What somebody does now, for whoever listens to ``channel``; it has no number and is never repeated."""
+
+    channel: str
+    body: Mapping[str, Json]
+
+
+Said: TypeAlias = LiveEvent | Mark | Revocation | Presence
 
 
 class Line(Enum):
@@ -111,6 +119,8 @@ def _text(said: Said) -> str:
             item = ["m", said.seq]
         case Revocation():
             item = ["r", str(said.person)]
+        case Presence():
+            item = ["p", said.channel, said.body]
     return json.dumps(item, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -122,4 +132,6 @@ def _read(item: list[Any]) -> Said | None:
             return Mark(seq)
         case ["r", person]:
             return Revocation(UUID(person))
+        case ["p", channel, body]:
+            return Presence(channel, body)
     return None

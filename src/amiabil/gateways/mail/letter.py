@@ -21,6 +21,9 @@ _LONGEST_SUBJECT = 200
 _LONGEST_ADDRESS = 900
 """Characters of a web address on a line of its own: a line may have 998 (RFC 5322, 2.1.1)."""
 
+_UNFOLDED = frozenset({"message-id", "list-unsubscribe", "references", "in-reply-to", "thread-index"})
+"""Fields of ours that machines look into: never made encoded words of."""
+
 _NOT_IN_ADDRESS = frozenset(' "(),:;<>@[\\]')
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 
@@ -33,8 +36,8 @@ class _Policy(EmailPolicy):
 
     def fold(self, name: str, value: str) -> str:
         """The header as text."""
-        if name.lower() == "list-unsubscribe":
-            return f"{name}: {value}{self.linesep}"
+        if name.lower() in _UNFOLDED:
+            return f"{name}: {f'{self.linesep} '.join(value.split())}{self.linesep}"
         if name.lower() != "subject" or str(value).isascii():
             return str(super().fold(name, value))
         encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
@@ -42,12 +45,13 @@ class _Policy(EmailPolicy):
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """The header as bytes."""
-        if name.lower() != "list-unsubscribe" and (name.lower() != "subject" or str(value).isascii()):
+        if name.lower() not in _UNFOLDED and (name.lower() != "subject" or str(value).isascii()):
             return super().fold_binary(name, value)
         return self.fold(name, value).encode("ascii")
 
 
-_POLICY = _Policy(linesep="\r\n")
+_POLICY = _Policy(linesep="\r\n", cte_type="7bit")
+"""Seven bits, for a server on the way that rewrites eight to seven breaks our signature."""
 
 
 class BadHeader(ValueError):
@@ -68,12 +72,23 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file in a letter: the name it is saved under, what it is (``image/png``), its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A mail to one person. ``id`` is the whole Message-ID with its angle brackets, the same at every try.
 
-    ``thread`` is the Message-ID all letters about one case refer to; empty for a letter that stands alone.
-    ``unsubscribe_url`` takes a ``POST`` that ends mails like this one, without any sign-in; empty where none
-    may be ended.
+    ``thread`` are the Message-IDs of earlier letters about the same, the oldest first, the last the one it answers;
+    empty for a letter that stands alone. ``thread_index`` says the same to Outlook. ``reply_to`` is where answers go,
+    empty where there is no such place. ``unsubscribe_url`` takes a ``POST`` that ends mails like this one, without any
+    sign-in; empty where none may be ended. ``written``: by a person, so that machines may answer it. ``returns_to`` is
+    where it comes back to when it cannot be delivered; empty for the sender's address.
     """
 
     id: str
@@ -84,8 +99,13 @@ class Letter:
     html: str
     language: str
     at: datetime
-    thread: str = ""
+    thread: tuple[str, ...] = ()
+    thread_index: str = ""
+    reply_to: str = ""
     unsubscribe_url: str = ""
+    written: bool = False
+    returns_to: str = ""
+    files: tuple[Enclosed, ...] = ()
 
 
 def message_id(name: str, host: str) -> str:
@@ -105,14 +125,23 @@ def compose(letter: Letter, sender: Sender) -> EmailMessage:
     message["Date"] = format_datetime(letter.at.astimezone(UTC))
     message["Message-ID"] = _plain(letter.id, "message_id")
     if letter.thread:
-        message["References"] = message["In-Reply-To"] = _plain(letter.thread, "thread")
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+        message["References"] = " ".join(_plain(one, "thread") for one in letter.thread)
+        message["In-Reply-To"] = letter.thread[-1]
+    if letter.thread_index:
+        message["Thread-Index"] = _plain(letter.thread_index, "thread_index")
+    if letter.reply_to:
+        message["Reply-To"] = _address(letter.reply_to, sender.name)
+    if not letter.written:  # RFC 3834; the other is what Exchange reads
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
     if letter.unsubscribe_url:  # RFC 8058: one press in the mail program
         message["List-Unsubscribe"] = f"<{_address_of_ours(letter.unsubscribe_url)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    for file in letter.files:
+        main, _, sub = _plain(file.media_type, "media_type").partition("/")
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=_file_name(file.name))
     message["Content-Language"] = _plain(
         letter.language, "language"
     )  # last: the two lines above move earlier ones inside
@@ -128,6 +157,12 @@ def _subject(text: str) -> str:
     if _has_controls(text) or not text.strip():
         raise BadHeader("subject")
     return text if len(text) <= _LONGEST_SUBJECT else f"{text[: _LONGEST_SUBJECT - 1]}…"
+
+
+def _file_name(name: str) -> str:
+    if _has_controls(name) or not name.strip() or len(name) > _LONGEST_SUBJECT:
+        raise BadHeader("file_name")
+    return name
 
 
 def _address_of_ours(url: str) -> str:
