@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
+from amiabil.actions import measure_time
 from amiabil.actions.disputes import SWEEP_AGAIN, SWEEP_PAUSE, TRIES, actor_of
 from amiabil.domain.access import Act, Subject, Viewer, demand
 from amiabil.domain.disputes import measures
@@ -20,7 +21,7 @@ from amiabil.domain.terms import Role
 from amiabil.domain.written import clean
 from amiabil.foundation.errors import AmiabilError
 from amiabil.foundation.working_time import Place
-from amiabil.records import audit, clock, measure_save
+from amiabil.records import audit, clock, complainants, measure_save, outages
 from amiabil.records import measures as records
 from amiabil.records.case_save import CaseMovedOn
 from amiabil.records.event_rows import event_of
@@ -73,6 +74,8 @@ def file_complaint(
             Place(policy.zone, ticket.pinned.calendar),
             acts_for=measure.person if measure.against is Role.SELLER else "",
             version=ticket.chain.version + 1,
+            until=ticket.complain_until,
+            suspended_until=complainants.suspension_of(ticket.buyer_id or ticket.shop_id, at=at),
         )
         return measures.complain(ticket.standing, filed, by=actor_of(viewer), at=at)
 
@@ -118,6 +121,8 @@ def once(viewer: Viewer, reference: str, act: MeasureAct, sent: Sent) -> Ticket:
         ticket = records.ticket(viewer, reference)
         event_id = _event_id(viewer, ticket, sent)
         try:
+            if measure_time.caught_up(ticket, at=sent.at):
+                continue
             with transaction.atomic():
                 done = act(ticket)
                 step, items = done if isinstance(done, tuple) else (done, ())
@@ -144,6 +149,8 @@ def wake_due_complaints(limit: int) -> int:
     The rows are locked, and one that another sweep holds is left to it. A defect in one is loud and leaves the others
     alone.
     """
+    if outages.unsettled() is not None:  # what ran during an outage is told of it first
+        return 0
     now = clock.now()
     with transaction.atomic():
         tickets = records.lock_due_complaints(at=now - SWEEP_PAUSE, limit=limit)

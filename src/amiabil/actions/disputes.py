@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -15,18 +15,22 @@ from amiabil.actions import waking
 from amiabil.actions.handed_in import HandedIn, files_of, labelled, rows_of_items, with_items
 from amiabil.actions.surroundings import surroundings_of
 from amiabil.actions.tied_cases import caught_up, store, store_of_sweep
-from amiabil.domain.access import Subject, Viewer, act_of, demand, demand_settlement
+from amiabil.domain.access import Subject, Viewer, demand, demand_settlement
+from amiabil.domain.command_rights import act_of
 from amiabil.domain.disputes import engine
-from amiabil.domain.disputes.arguments import ARGUMENTS, Arguments
+from amiabil.domain.disputes.arguments import ARGUMENTS, Arguments, Nothing
 from amiabil.domain.disputes.bounds import TEXTS
 from amiabil.domain.disputes.engine import By
+from amiabil.domain.disputes.errors import NotInThisState
+from amiabil.domain.disputes.hearing import is_heard
 from amiabil.domain.disputes.model import Actor, Dispute, Event, Step
+from amiabil.domain.disputes.possibilities import hears_of_insolvency
 from amiabil.domain.retention import CaseErased
 from amiabil.domain.terms import Command, Role
 from amiabil.domain.written import cleaned
 from amiabil.foundation.errors import AmiabilError, Forbidden
 from amiabil.foundation.money import Money
-from amiabil.records import clock, files
+from amiabil.records import clock, files, proceedings
 from amiabil.records.assignments import ref_of
 from amiabil.records.case_load import LoadedCase, load, load_by_refund, lock_due
 from amiabil.records.case_save import CaseMovedOn, postpone
@@ -89,8 +93,45 @@ def subject_of(case: LoadedCase) -> Subject:
 def take_step(viewer: Viewer, reference: str, request: StepRequest) -> Taken:
     """Take one step of the procedure as of the instant it was received; what was due before then happens first.
 
-    Raises ``NotFound``, ``CaseErased``, the refusals of ``domain.access.demand`` and those of ``engine.act``.
+    That a seller is insolvent holds for all of the seller's open cases at once, and for those that come (disputes.md
+    3.4). Raises ``NotFound``, ``CaseErased``, the refusals of ``domain.access.demand`` and those of ``engine.act``.
     """
+    if request.command in _OPEN_AGAIN:
+        return _take_up(viewer, reference, request)
+    if request.command is not Command.RECORD_INSOLVENCY:
+        return take_alone(viewer, reference, request)
+    with transaction.atomic():
+        taken = take_alone(viewer, reference, request)
+        others = proceedings.insolvent_in(viewer, taken.case_id, at=request.received_at)
+        tell_insolvency(viewer, others, at=request.received_at)
+    return taken
+
+
+_OPEN_AGAIN = frozenset({Command.UNDO_WITHDRAW, Command.REOPEN, Command.GRANT_SET_ASIDE})
+"""Commands with which a case goes on that nobody could tell anything meanwhile."""
+
+
+@transaction.atomic
+def _take_up(viewer: Viewer, reference: str, request: StepRequest) -> Taken:
+    """A case goes on, and hears what befell its seller meanwhile."""
+    taken, operator = take_alone(viewer, reference, request), Viewer(role=Role.OPERATOR, ref="operator")
+    if hears_of_insolvency(taken.dispute) and proceedings.seller_is_insolvent(operator, taken.case_id):
+        (told,) = tell_insolvency(operator, [reference], at=request.received_at)
+        return replace(taken, dispute=told.dispute, events=(*taken.events, *told.events))
+    return taken
+
+
+def tell_insolvency(viewer: Viewer, references: Iterable[str], *, at: datetime) -> list[Taken]:
+    """Tell the cases that do not know it; one that is suspended or withdrawn is told when it goes on."""
+    request, taken = StepRequest(Command.RECORD_INSOLVENCY, Nothing(), at), []
+    for reference in references:
+        if hears_of_insolvency(load(viewer, reference).dispute):
+            taken.append(take_alone(viewer, reference, request))
+    return taken
+
+
+def take_alone(viewer: Viewer, reference: str, request: StepRequest) -> Taken:
+    """As ``take_step``, in this one case whatever it means for others."""
 
     def act_on(case: LoadedCase) -> Taken:
         if case.is_erased:
@@ -179,6 +220,8 @@ def _decide(viewer: Viewer, case: LoadedCase, request: StepRequest) -> Step:
     allowed = act_of(command, actor.role)
     if allowed is not None:
         demand(viewer, allowed, subject_of(case))
+    if command is Command.CHALLENGE and not is_heard(woken.dispute, taken=case.mediator_id is not None):
+        raise NotInThisState(woken.dispute.state, command)
     acted = engine.act(
         woken.dispute,
         command,

@@ -12,12 +12,13 @@ from uuid import UUID
 from django.db import transaction
 
 from amiabil.domain.access import Viewer
-from amiabil.records import case_files, chain_links, evidence, measures, timeline
+from amiabil.records import case_files, chain_links, evidence, measures, tickets, timeline
 from amiabil.records.case_files import CaseFile
 from amiabil.records.chain_links import LinkRow
 from amiabil.records.evidence import EvidenceRow
 from amiabil.records.measures import Ticket
 from amiabil.records.order_sheets import OrderSheet, order_sheet
+from amiabil.records.tickets import TicketFile
 from amiabil.records.timeline import Moment
 
 
@@ -69,6 +70,27 @@ def collect_measure(viewer: Viewer, reference: str) -> CollectedMeasure:
             ticket=measures.ticket(viewer, reference),
             moments=tuple(_moments(viewer, case_id)),
             evidence=evidence.evidence_of(viewer, case_id),
+            links=chain_links.links_of(viewer, case_id),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedTicket:
+    """A request for help as its reader may keep it."""
+
+    file: TicketFile
+    moments: tuple[Moment, ...]
+    links: tuple[LinkRow, ...]
+
+
+def collect_ticket(viewer: Viewer, reference: str) -> CollectedTicket:
+    """Read a request whole, as ``collect`` reads a case. Raises ``NotFound``."""
+    with transaction.atomic():
+        case_id = tickets.file_of(viewer, reference).case_id
+        chain_links.hold_still(case_id)
+        return CollectedTicket(
+            file=tickets.file_of(viewer, reference),
+            moments=tuple(_moments(viewer, case_id)),
             links=chain_links.links_of(viewer, case_id),
         )
 

@@ -6,11 +6,12 @@ Source: disputes.md L24 (GDPR articles 12, 17, 18), decision 0036.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+from amiabil.actions.policies import rules_at
 from amiabil.domain.access import Viewer
 from amiabil.domain.retention import ErasureDone, last_of
 from amiabil.domain.terms import Role
@@ -96,6 +97,22 @@ def carry_out(request_id: UUID, *, at: datetime) -> tuple[KeptBytes, ...] | None
     if person is None:
         return None
     return tuple(erasures.forget_person(person, at=at))
+
+
+@transaction.atomic
+def forget_idle(customer_id: UUID, *, before: datetime, at: datetime) -> tuple[KeptBytes, ...] | None:
+    """Make somebody a pseudonym of whom nothing has been heard since then and no case is left; None when one is."""
+    if not erasures.lock_idle(customer_id, before=before):
+        return None
+    return tuple(erasures.forget_person(customer_id, at=at))
+
+
+def idle_before(at: datetime) -> datetime:
+    """Since when nothing may have been heard of somebody who is forgotten: a year more than closed cases are kept.
+
+    One statement.
+    """
+    return at - timedelta(days=366 * (rules_at(at).general().retention.after_close_years + 1))
 
 
 def look_again(request: Request) -> bool:

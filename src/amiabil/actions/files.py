@@ -32,7 +32,18 @@ from amiabil.domain.terms import Channel, Role
 from amiabil.foundation.errors import Forbidden
 from amiabil.foundation.fields import NotAChoice
 from amiabil.records import clock, files
-from amiabil.records.files import CASE, DRAFT, EVIDENCE, FileFacts, NewFile, Owner, UploadFacts
+from amiabil.records.files import (
+    CASE,
+    CHAT,
+    DRAFT,
+    KINDS,
+    MESSAGE,
+    TICKET,
+    FileFacts,
+    NewFile,
+    Owner,
+    UploadFacts,
+)
 from amiabil.records.messages import ConversationClosed
 from amiabil.records.new_id import new_id
 from amiabil.records.order_sheets import order_sheet
@@ -40,7 +51,8 @@ from amiabil.records.order_sheets import order_sheet
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """A file somebody wants to send: for what (``draft`` or ``case`` and its id), what it shows, name and bytes."""
+    """A file somebody wants to send: for what (``draft``, ``case``, ``ticket`` or ``chat`` and its id), what it shows,
+    its name and bytes."""
 
     purpose: str
     owner_id: UUID
@@ -71,8 +83,8 @@ def start_upload(viewer: Viewer, announced: Announced, *, at: datetime) -> Uploa
     ``Forbidden``, ``RightMissing``, ``ConversationClosed``, ``NotAChoice``, ``EmptyFile``, ``FileTooLarge``
     or ``TooManyFiles``.
     """
-    if announced.purpose not in (DRAFT, CASE):
-        raise NotAChoice(field="/purpose", choices=[DRAFT, CASE])
+    if announced.purpose not in _PURPOSES:
+        raise NotAChoice(field="/purpose", choices=[*_PURPOSES])
     owner = _open_owner(viewer, announced.purpose, announced.owner_id)
     kind = read_kind(announced.evidence_kind)
     allowed = _limits(viewer, owner)
@@ -153,16 +165,21 @@ def discard_upload(viewer: Viewer, upload_id: UUID, *, at: datetime) -> FileFact
 
 
 def _open_owner(viewer: Viewer, purpose: str, owner_id: UUID) -> Owner:
-    """The draft or case, if the viewer may add to it: only parties bring evidence (disputes.md C24)."""
-    if viewer.person_id is None:
+    """The draft, case or request, if the viewer may add to it: only parties bring evidence (disputes.md C24), and
+    with a message of a request or a chat goes what its writer puts in."""
+    if viewer.reader_id is None:
         raise Forbidden(act="add_evidence")
     owner = files.owner(viewer, purpose, owner_id)
-    demand(viewer, _ADDING.get(viewer.role, Act.ACT_AS_BUYER), owner.subject)
-    if purpose == CASE and owner.closed:
+    if KINDS[purpose] == MESSAGE:
+        demand(viewer, Act.WORK_TICKET if viewer.is_staff else Act.WRITE_MESSAGE, owner.subject)
+    else:
+        demand(viewer, _ADDING.get(viewer.side or Role.SYSTEM, Act.ACT_AS_BUYER), owner.subject)
+    if owner.closed:
         raise ConversationClosed
     return owner
 
 
+_PURPOSES = (DRAFT, CASE, TICKET, CHAT)
 _ADDING: dict[Role | None, Act] = {Role.BUYER: Act.ACT_AS_BUYER, Role.SELLER: Act.ANSWER_FOR_SHOP}
 
 
@@ -178,7 +195,7 @@ def _limits(viewer: Viewer, owner: Owner) -> FileLimits:
 def _new_file(begun: UploadFacts, arrived: Arrived) -> NewFile:
     return NewFile(
         id=begun.id,
-        kind=EVIDENCE,
+        kind=KINDS[begun.purpose],
         owner_id=begun.owner_id,
         name=begun.name,
         media_type=arrived.inspected.media_type,

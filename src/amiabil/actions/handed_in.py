@@ -20,7 +20,8 @@ from amiabil.domain.disputes.arguments import (
     RejectRequest,
 )
 from amiabil.domain.disputes.parts import EvidenceItem
-from amiabil.domain.terms import EvidenceKind
+from amiabil.domain.terms import EvidenceKind, Secrecy
+from amiabil.domain.written import TextMissing
 from amiabil.records.evidence_seals import NewEvidence
 
 Labels = Sequence[tuple["HandedIn", str]]
@@ -28,7 +29,10 @@ Labels = Sequence[tuple["HandedIn", str]]
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """An item a party hands in; ``file_id`` names one of their finished uploads, None for words alone."""
+    """An item a party hands in; ``file_id`` names one of their finished uploads, None for words alone.
+
+    ``gone``: it no longer exists, and ``text`` says why; what has a file is not.
+    """
 
     id: UUID
     kind: str
@@ -36,6 +40,7 @@ class HandedIn:
     text: str = ""
     file_id: UUID | None = None
     edited_media: bool = False
+    gone: bool = False
 
 
 def labelled(items: Sequence[HandedIn], *, taken: Iterable[str]) -> list[tuple[HandedIn, str]]:
@@ -52,8 +57,13 @@ def labelled(items: Sequence[HandedIn], *, taken: Iterable[str]) -> list[tuple[H
 
 
 def entries(labels: Labels) -> tuple[EvidenceEntry, ...]:
-    """The items as the procedure lists them."""
-    return tuple(EvidenceEntry(EvidenceKind(item.kind), label) for item, label in labels)
+    """The items as the procedure lists them. Raises ``TextMissing`` for one that is gone without a word why."""
+    if any(item.gone and item.file_id is None and not item.text.strip() for item, _label in labels):
+        raise TextMissing(field="/evidence")
+    return tuple(
+        EvidenceEntry(EvidenceKind(item.kind), label, gone=item.gone and item.file_id is None)
+        for item, label in labels
+    )
 
 
 def with_items(arguments: Arguments, labels: Labels) -> Arguments:
@@ -61,7 +71,8 @@ def with_items(arguments: Arguments, labels: Labels) -> Arguments:
     if not labels:
         return arguments
     if isinstance(arguments, AddEvidence):
-        return replace(arguments, label=labels[0][1], more=entries(labels[1:]))
+        first, *more = entries(labels)
+        return replace(arguments, label=first.label, gone=first.gone, more=tuple(more))
     if isinstance(arguments, (RejectRequest, AnswerInfo, Inspect, ProvideLabel, RecordReturn)):
         return replace(arguments, evidence=entries(labels))
     raise BadArguments(field="/evidence", problem="unknown")
@@ -71,8 +82,8 @@ def rows_of_items(
     labels: Labels, *, by: Viewer, at: datetime, listed: Iterable[EvidenceItem]
 ) -> list[NewEvidence]:
     """The rows of items handed in by this viewer, with the status under which the procedure ``listed`` them."""
-    role = by.role.value if by.role else ""
-    status = {item.label: item.status.value for item in listed}
+    role = by.side.value if by.side else ""
+    known = {item.label: item for item in listed}
     return [
         NewEvidence(
             id=item.id,
@@ -82,10 +93,11 @@ def rows_of_items(
             text=item.text,
             owner_role=role,
             owner_ref=by.ref,
-            status=status[label],
+            status=known[label].status.value,
             received_at=at,
             file_id=item.file_id,
             edited_media=item.edited_media,
+            confidential=known[label].secrecy is not Secrecy.OPEN,
         )
         for item, label in labels
     ]

@@ -9,12 +9,12 @@ from typing import Any
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import money
 from amiabil.domain.disputes.model import Dispute
-from amiabil.domain.scenario import replay
+from amiabil.domain.scenario import replay, replay_measures
 from amiabil.domain.scenario.history import Teller, calendar_at_opening
 from amiabil.domain.terms import Lane
 from amiabil.foundation.working_time import local_day
 from amiabil.records import daily_rates
-from amiabil.records.histories import StoredCase, closed_orders
+from amiabil.records.histories import StoredCase, closed_measures, closed_orders
 
 _TALKED_OUT = frozenset({Lane.GUARANTEE, Lane.STATUTORY_CONFORMITY, Lane.STATUTORY_WITHDRAWAL})
 """The lanes whose commands all stand in the case itself."""
@@ -30,6 +30,15 @@ def histories(
     """
     for cases in closed_orders(viewer, since=since, limit=limit):
         yield _history(cases)
+
+
+def measure_histories(viewer: Viewer, *, since: datetime) -> Iterator[dict[str, Any]]:
+    """One document for each measure of which a complaint was closed since an instant, the latest first.
+
+    Raises what ``demand`` raises for ``MANAGE_POLICIES``.
+    """
+    for one in closed_measures(viewer, since=since):
+        yield replay_measures.told(one.reference, one.standing, one.document, one.events)
 
 
 def _history(cases: list[StoredCase]) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from amiabil.actions import waking
+from amiabil.actions import measure_time, waking
 from amiabil.actions.surroundings import surroundings_of
 from amiabil.actions.tied_cases import store
 from amiabil.domain import policy as policies
@@ -137,20 +137,22 @@ def tell_confirmed() -> int:
 
 
 def tell_cases() -> int:
-    """Tell every case whose calendar is not the installed one any more; how many were told.
+    """Tell every case and every measure whose calendar is not the installed one any more; how many were told.
 
     Each case is its own transaction, and again changes nothing. One with a defect is loud and is passed by.
     """
     declared = holidays.declared()
     stale = [digest for digest, known in holidays.pinned_calendars() if known != _installed(known, declared)]
-    told, after = 0, None
-    while stale:
+    if not stale:
+        return 0
+    told = measure_time.tell_of_calendars(stale, lambda one: _installed(one, declared), at=clock.now())
+    after = None
+    while True:
         found = holidays.cases_under(stale, after=after, at=clock.now(), limit=BATCH)
         told += sum(_tell(case_id, declared) for case_id in found)
         if len(found) < BATCH:
-            break
+            return told
         after = found[-1]
-    return told
 
 
 def _installed(known: Calendar, declared: tuple[DeclaredDay, ...]) -> Calendar:

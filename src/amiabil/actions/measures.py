@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -13,12 +15,13 @@ from amiabil.actions.orders import issuer
 from amiabil.actions.policies import rules_at
 from amiabil.domain.access import Act, Viewer, demand
 from amiabil.domain.disputes import complaints, measures
-from amiabil.domain.disputes.complaints import Measure, MeasureKind, Statement
+from amiabil.domain.disputes.complaints import OWN_KINDS, Measure, MeasureKind, Statement
 from amiabil.domain.disputes.measures import MeasureDiffers, MeasureState, NoticeInFuture
 from amiabil.domain.disputes.model import Actor
 from amiabil.domain.terms import Role
 from amiabil.domain.written import clean
 from amiabil.foundation.errors import Invalid
+from amiabil.foundation.fields import NotAChoice
 from amiabil.foundation.ids import reference
 from amiabil.foundation.working_time import Place
 from amiabil.records import audit, measure_save, people
@@ -27,6 +30,7 @@ from amiabil.records.case_save import CaseMovedOn
 from amiabil.records.measure_save import NewTicket
 from amiabil.records.measures import Ticket
 from amiabil.records.new_id import new_id
+from amiabil.records.people import Side
 
 SUBJECT_MAX = 120
 """Letters of what a measure is called in lists and mails."""
@@ -58,15 +62,23 @@ class MeasureReport:
     statement: Statement
     noticed_at: datetime | None = None
     decided_by: frozenset[str] = frozenset()
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
-def record_measure(viewer: Viewer, report: MeasureReport, *, at: datetime) -> Ticket:
+def record_measure(
+    viewer: Viewer, report: MeasureReport, *, at: datetime, by: Act = Act.REPORT_MEASURE
+) -> Ticket:
     """Keep a measure and tell whom it is against; the same one told again is one measure.
 
-    Raises ``MeasureDiffers`` for a known reference with other facts, ``UnknownPerson``, ``InvalidFields`` with what the
-    statement of reasons lacks, and what ``demand`` raises for ``REPORT_MEASURE``.
+    ``by`` is the act it is part of.
+
+    Raises ``MeasureDiffers`` for a known reference with other facts, ``NotAChoice`` for a kind that is not reported,
+    ``UnknownPerson``, ``InvalidFields`` with what the
+    statement of reasons lacks, and what ``demand`` raises for the act.
     """
-    demand(viewer, Act.REPORT_MEASURE)
+    demand(viewer, by)
+    if report.kind in OWN_KINDS:  # those are taken by a person, about figures: actions/complainants
+        raise NotAChoice(field="/kind")
     found = records.known(viewer, report.ref)
     if found is not None:
         return _same(found, report)
@@ -86,6 +98,16 @@ def _record(viewer: Viewer, report: MeasureReport, *, at: datetime) -> None:
     side = people.side_of_measure(viewer, report.person, issuer="" if seller else issuer())
     if side is None:
         raise UnknownPerson(field="/person")
+    keep(viewer, report, side, at=at)
+
+
+def keep(viewer: Viewer, report: MeasureReport, side: Side, *, at: datetime) -> UUID:
+    """Keep a new measure against a side that is known, and tell it; the id of its ticket. Call it in a transaction.
+
+    The caller has asked whether this viewer may. Raises as ``record_measure`` does, and ``IntegrityError`` for a known
+    reference.
+    """
+    seller = report.against is Role.SELLER
     noticed_at = report.noticed_at or at
     if noticed_at > at:
         raise NoticeInFuture(field="/noticed_at")
@@ -107,8 +129,10 @@ def _record(viewer: Viewer, report: MeasureReport, *, at: datetime) -> None:
         pinned=pinned,
     )
     event = measures.recorded(measure, report.statement, by=_reporter(viewer), at=at)
+    event = measures.in_languages(event, report.languages)
     measure_save.record(new, event, received_at=at)
     audit.note(viewer, "measure.record", new.reference, at=at, facts={"measure": report.ref})
+    return new.case_id
 
 
 def _same(found: Ticket, report: MeasureReport) -> Ticket:

@@ -12,9 +12,10 @@ from amiabil.actions.tied_cases import store
 from amiabil.domain.access import Act, Subject, Viewer, demand, writable_audiences
 from amiabil.domain.chain import SALT_BYTES
 from amiabil.domain.disputes import engine
+from amiabil.domain.disputes.errors import NotYours
 from amiabil.domain.disputes.pressure import presses
 from amiabil.domain.policy.model import Policy
-from amiabil.domain.terms import Audience, Role
+from amiabil.domain.terms import Audience, Command, Role
 from amiabil.domain.written import clean
 from amiabil.foundation.errors import Forbidden
 from amiabil.records import messages
@@ -43,14 +44,15 @@ class Written:
 def post_message(viewer: Viewer, reference: str, written: Written) -> Posted:
     """Post a message into a case.
 
-    Raises ``NotFound``, ``ConversationClosed``, ``AudienceNotYours``, ``TextMissing`` or ``TextTooLong``.
+    Raises ``NotFound``, ``ConversationClosed``, ``AudienceNotYours``, ``TextMissing`` or ``TextTooLong``, and
+    ``NotYours`` for an administrator where the case knows of no insolvency.
     """
     if written.audience not in writable_audiences(viewer):
         raise AudienceNotYours(audience=written.audience.value)
     demand(viewer, Act.WRITE_MESSAGE, _subject(viewer, reference))
     message = new_message(written)
     posted = messages.post(viewer, reference, message)
-    if viewer.role in _CAN_PRESS and message.audience is Audience.EVERYONE and posted.pinned is not None:
+    if viewer.side is Role.SELLER and message.audience is Audience.EVERYONE and posted.pinned is not None:
         _watch(viewer, reference, message, pinned_snapshot(posted.pinned).policy)
     return posted
 
@@ -66,8 +68,6 @@ def new_message(written: Written) -> NewMessage:
         received_at=written.received_at,
     )
 
-
-_CAN_PRESS = frozenset({Role.SELLER, Role.ADMINISTRATOR})
 
 TRIES = 6
 """Others may write into the case meanwhile; the message stands, and a repeat of it tries again."""
@@ -95,8 +95,11 @@ def _watch(viewer: Viewer, reference: str, message: NewMessage, policy: Policy) 
 
 def _subject(viewer: Viewer, reference: str) -> Subject:
     """How the viewer stands to the case. The statement that posts finds only cases of the viewer's own side, so
-    that for a party nothing has to be read first; whoever hears cases must be this case's."""
+    that for a party nothing has to be read first; whoever hears cases must be this case's, and an
+    administrator stands in only where the case knows of the insolvency."""
     if viewer.role in {Role.MEDIATOR, Role.REVIEWER}:
         case = load(viewer, reference)
         return Subject(case.buyer_id, case.shop_id, case.mediator_id)
+    if viewer.role is Role.ADMINISTRATOR and not load(viewer, reference).dispute.insolvent:
+        raise NotYours(viewer.role, Command.MESSAGE)
     return Subject(buyer_id=viewer.person_id, shop_id=viewer.shop_id)

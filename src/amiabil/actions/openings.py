@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from amiabil.actions.disputes import Taken, actor_of
 from amiabil.actions.handed_in import HandedIn, entries, files_of, labelled, rows_of_items
-from amiabil.actions.policies import policy_for
+from amiabil.actions.policies import rules_at
 from amiabil.actions.surroundings import seen_from_outside
 from amiabil.domain.access import Act, Subject, Viewer, demand
 from amiabil.domain.chain import first_head
@@ -27,6 +27,7 @@ from amiabil.foundation.ids import reference
 from amiabil.records import drafts, files
 from amiabil.records.case_load import load_by_id
 from amiabil.records.case_save import Opening, OrderMovedOn, open_case
+from amiabil.records.complainants import suspension_of
 from amiabil.records.event_rows import Chain
 from amiabil.records.order_sheets import OrderSheet, order_sheet
 
@@ -76,9 +77,8 @@ def _open_once(viewer: Viewer, order_ref: str, request: OpeningRequest) -> Taken
 def _open(viewer: Viewer, sheet: OrderSheet, request: OpeningRequest) -> Taken:
     labels = labelled(request.items, taken=())
     submission = replace(_written(request.submission), evidence=entries(labels))
-    pinned = policy_for(
-        sheet.facts, at=request.received_at, line_refs=tuple(submission.units), reason=submission.reason
-    )
+    rules = rules_at(request.received_at)
+    pinned = rules.for_order(sheet.facts, line_refs=tuple(submission.units), reason=submission.reason)
     filing = Filing(
         submission,
         order=sheet.facts,
@@ -88,6 +88,8 @@ def _open(viewer: Viewer, sheet: OrderSheet, request: OpeningRequest) -> Taken:
         actor=actor_of(viewer),
         at=request.received_at,
         id=request.case_id,
+        suspended_until=suspension_of(sheet.buyer_id, at=request.received_at),
+        outages=rules.outages,
     )
     step = engine.submit(filing)
     opening = Opening(

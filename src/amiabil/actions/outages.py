@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amiabil.actions import measure_time
 from amiabil.actions.surroundings import surroundings_of
 from amiabil.actions.tied_cases import store_of_sweep
 from amiabil.actions.waking import given_back
@@ -64,6 +65,8 @@ def tell_cases(limit: int) -> int:
     found = outages.cases_after(known, limit=limit)
     for case_id in found:
         _tell(case_id)
+    if len(found) < limit:
+        measure_time.tell_of_outage(known.outage, at=clock.now())
     outages.reached(known, found[-1] if len(found) == limit else None, at=clock.now())
     return len(found)
 

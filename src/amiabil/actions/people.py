@@ -50,7 +50,7 @@ def choose_mails(viewer: Viewer, wanted: Collection[str]) -> None:
 
     Raises ``UnknownTopic``, and ``NotFound`` for anybody who is no customer.
     """
-    offered = CHOICES.get(viewer.role, ()) if viewer.role else ()
+    offered = CHOICES.get(viewer.side, ()) if viewer.side else ()
     unknown = sorted(set(wanted) - set(offered))
     if unknown:
         raise UnknownTopic(field="/mails", topic=unknown[0][:20])

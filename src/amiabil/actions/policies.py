@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 from django.conf import settings
 
 from amiabil.domain import policy as policies
+from amiabil.domain.disputes.eligibility import Sight
 from amiabil.domain.disputes.order import OrderFacts
+from amiabil.domain.disputes.parts import Outage
 from amiabil.domain.policy import Policy, PolicyError, PolicyFile
 from amiabil.domain.policy.holidays import DeclaredDay, with_declared
 from amiabil.domain.terms import Reason
@@ -19,10 +22,14 @@ from amiabil.records.case_rows import Pinned, pin
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The version of the marketplace's policy that holds at one instant, and the days that were declared holidays."""
+    """The version of the marketplace's policy that holds at one instant, and the days that were declared holidays.
+
+    ``outages`` are the times in which nobody could act that are known now.
+    """
 
     file: PolicyFile
     declared: tuple[DeclaredDay, ...] = ()
+    outages: tuple[Outage, ...] = ()
 
     def for_order(
         self, order: OrderFacts, *, line_refs: tuple[str, ...] = (), reason: Reason | None = None
@@ -40,6 +47,11 @@ class Rules:
             order_flags=order.flags,
         )
         return _resolved(_Key(self.file), facts, self.declared)
+
+    def sight(self, order: OrderFacts, at: datetime) -> Sight:
+        """The order as a whole under these rules, for its dates at an instant."""
+        pinned = self.for_order(order)
+        return Sight(order, pinned.policy, pinned.calendar, at, outages=self.outages)
 
     def for_person(self, country: str = "") -> Pinned:
         """The policy for somebody of this country, without an order: for a measure against them."""
@@ -60,8 +72,24 @@ def rules_at(at: datetime) -> Rules:
     wanted = int(version) if version.isdecimal() else None
     found = policy_versions.in_force(policy_id, at=at, version=wanted)
     if found.version is None:
-        return Rules(policies.installed_policy(settings.AMIABIL_POLICY), found.declared)
-    return Rules(_read(f"{policy_id}@{found.version}", found.text), found.declared)
+        return Rules(policies.installed_policy(settings.AMIABIL_POLICY), found.declared, found.outages)
+    return Rules(_read(f"{policy_id}@{found.version}", found.text), found.declared, found.outages)
+
+
+def general_policy(published: UUID | None) -> Policy:
+    """What a published version says to everybody, by its id; None is the one that was installed.
+
+    One statement the first time: what is published keeps its text for ever. Raises ``NotFound``.
+    """
+    if published is None:
+        return policies.installed_policy(settings.AMIABIL_POLICY).resolve()
+    return _general(published)
+
+
+@lru_cache(maxsize=32)
+def _general(published: UUID) -> Policy:
+    name, text = policy_versions.published_text(published)
+    return _read(name, text).resolve()
 
 
 def policy_for(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -16,9 +16,10 @@ from amiabil.domain.disputes.arguments import EvidenceEntry, Submission
 from amiabil.domain.disputes.evidence import required_to_file
 from amiabil.domain.disputes.model import CaseOfOrder, Dispute
 from amiabil.domain.disputes.opening import Filing
-from amiabil.domain.terms import Reason
+from amiabil.domain.terms import EvidenceKind, Reason
 from amiabil.records import clock
 from amiabil.records.case_rows import Pinned
+from amiabil.records.complainants import suspension_of
 from amiabil.records.order_sheets import OrderSheet, order_sheet
 
 _NOBODY = UUID(int=0)
@@ -26,12 +27,16 @@ _NOBODY = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """An order of the viewer with what its other cases have taken, and the rules that hold now."""
+    """An order of the viewer with what its other cases have taken, and the rules that hold now.
+
+    ``suspended_until`` is until when complaints of its buyer are not dealt with, None when they are.
+    """
 
     viewer: Viewer
     sheet: OrderSheet
     others: tuple[CaseOfOrder, ...]
     rules: Rules
+    suspended_until: datetime | None = None
 
     def free_units(self) -> dict[str, int]:
         """How many units of each line no open case holds."""
@@ -45,14 +50,19 @@ class Prospect:
         """The policy that would hold for these lines and this reason."""
         return self.rules.for_order(self.sheet.facts, line_refs=units, reason=reason)
 
-    def dispute(self, submission: Submission, *, at: datetime) -> Dispute:
-        """The case as it would stand if everything required were shown and told.
+    def dispute(
+        self, submission: Submission, *, at: datetime, gone: Collection[EvidenceKind] = ()
+    ) -> Dispute:
+        """The case as it would stand if everything required were shown and told, but for what is ``gone``.
 
         Raises the refusals of ``engine.submit``.
         """
         pinned = self.pinned(tuple(submission.units), submission.reason)
         required = required_to_file(pinned.policy, submission.reason)
-        entries = tuple(EvidenceEntry(entry.kinds[0], str(place)) for place, entry in enumerate(required))
+        entries = tuple(
+            EvidenceEntry(entry.kinds[0], str(place), gone=entry.kinds[0] in gone)
+            for place, entry in enumerate(required)
+        )
         filing = Filing(
             replace(submission, evidence=entries, answers=None),
             order=self.sheet.facts,
@@ -62,6 +72,8 @@ class Prospect:
             actor=actor_of(self.viewer),
             at=at,
             id=_NOBODY,
+            suspended_until=self.suspended_until,
+            outages=self.rules.outages,
         )
         return engine.submit(filing).dispute
 
@@ -77,4 +89,6 @@ def prospect(viewer: Viewer, order_ref: str) -> Prospect:
     """An order the viewer may open a dispute about. Raises ``NotFound`` or ``Forbidden``."""
     sheet = order_sheet(viewer, order_ref)
     demand(viewer, Act.OPEN_DISPUTE, Subject(sheet.buyer_id, sheet.shop_id), sight=Act.SEE_ORDER)
-    return Prospect(viewer, sheet, seen_from_outside(sheet.id), rules_at(clock.now()))
+    now = clock.now()
+    others, suspended = seen_from_outside(sheet.id), suspension_of(sheet.buyer_id, at=now)
+    return Prospect(viewer, sheet, others, rules_at(now), suspended)

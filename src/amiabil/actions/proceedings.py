@@ -6,28 +6,27 @@ nothing. Source: disputes.md 3.4 (C19 and *Chargeback*, *Insolvency*), 3.9.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from amiabil.actions.disputes import Taken
+from amiabil.actions.disputes import Taken, tell_insolvency
 from amiabil.actions.reporting import case_of, speaking_as, tell_case
 from amiabil.domain.access import Act, Viewer, demand
 from amiabil.domain.disputes import money
-from amiabil.domain.disputes.arguments import Nothing
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.reports import (
     ExternalClosed,
     ExternalOpened,
     NoticeBounced,
 )
-from amiabil.domain.terms import Command, Remedy, Role, State
+from amiabil.domain.terms import Command, Remedy, Role
 from amiabil.foundation.errors import Conflict, NotFound
 from amiabil.foundation.money import BadAmount, Money, split, total
-from amiabil.records import proceedings
+from amiabil.records import insolvencies, proceedings
 from amiabil.records.order_sheets import order_sheet
 from amiabil.records.proceedings import OrderOfProceeding, Proceeding
 
@@ -160,30 +159,24 @@ def closed_outside(viewer: Viewer, report: ClosedOutside, *, at: datetime) -> Re
     ]
     proceedings.close(viewer, order, known, won_by=report.won_by.value, at=at)
     if order_sheet(speaking_as(viewer, SYSTEM), order.ref).facts.seller_insolvent:
-        taken += _insolvent(viewer, [one.reference for one in taken], at=at)
+        told = [one.reference for one in taken]
+        taken += tell_insolvency(speaking_as(viewer, Role.OPERATOR), told, at=at)
     over = replace(known, closed_at=at, won_by=report.won_by.value)
     return Reported(order.ref, over, tuple(taken))
 
 
 @transaction.atomic
-def seller_insolvent(viewer: Viewer, shop_ref: str, *, at: datetime) -> tuple[Taken, ...]:
+def seller_insolvent(
+    viewer: Viewer, shop_ref: str, *, at: datetime, facts: Mapping[str, str] | None = None
+) -> tuple[Taken, ...]:
     """A seller is insolvent: it holds for every open case of his, and for those that are opened later.
 
-    Raises ``NotFound``, ``ScopeMissing``.
+    ``facts`` are what is known of the proceeding (``insolvencies.Proceeding``), now or later. Raises ``NotFound``,
+    ``ScopeMissing``.
     """
-    return tuple(_insolvent(viewer, proceedings.insolvent_shop(viewer, shop_ref, at=at), at=at))
-
-
-def _insolvent(viewer: Viewer, references: Iterable[str], *, at: datetime) -> list[Taken]:
-    """Tell the cases that do not know it; a suspended one is told when the proceeding outside has ended."""
-    taken = []
-    for reference in references:
-        dispute = case_of(viewer, reference)
-        if dispute.insolvent or dispute.state in {State.SUSPENDED, State.CLOSED}:
-            continue
-        given = (Command.RECORD_INSOLVENCY, Nothing())
-        taken.append(tell_case(speaking_as(viewer, Role.OPERATOR), reference, given, at))
-    return taken
+    open_cases = proceedings.insolvent_shop(viewer, shop_ref, at=at)
+    insolvencies.tell(viewer, shop_ref, facts or {})
+    return tuple(tell_insolvency(speaking_as(viewer, Role.OPERATOR), open_cases, at=at))
 
 
 def notice_bounced(viewer: Viewer, reference: str, to: Role, *, at: datetime) -> Taken:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
 
+from amiabil.actions.support_setup import current_setup
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import STAFF_ROLES, Role
 from amiabil.foundation.errors import Fact, Invalid
-from amiabil.records import audit, clock, staff
+from amiabil.records import audit, clock, staff, staff_teams
 from amiabil.records.staff import NewMember
 
 
@@ -26,17 +28,26 @@ class BadUsername(Invalid):
     code = "bad_username"
 
 
+class NoSuchTeam(Invalid):
+    """The set-up of assistance has no such ``teams``; ``known`` lists those it has."""
+
+    code = "no_such_team"
+
+
 def add(viewer: Viewer, new: NewMember, *, password: str | None) -> UUID:
     """Take somebody into the staff; their row id.
 
-    Without a password they cannot sign in until one is set. Raises ``BadUsername``, ``NotAStaffRole``,
+    Without a password they cannot sign in until one is set. Raises ``BadUsername``, ``NotAStaffRole``, ``NoSuchTeam``,
     ``UsernameTaken``, ``WeakPassword`` and, without the right to manage staff, what ``demand`` raises.
     """
     _check_username(new.username)
     _check_roles(new.roles)
+    _check_teams(new.teams)
     with transaction.atomic():
         member_id = staff.add(viewer, new, password)
-        _note(viewer, "staff.add", new.username, roles=new.roles)
+        _note(viewer, "staff.add", new.username, {"roles": _sorted(new.roles)})
+        if new.teams:
+            set_teams(viewer, new.username, new.teams)
     return member_id
 
 
@@ -46,7 +57,16 @@ def set_roles(viewer: Viewer, username: str, roles: Iterable[Role]) -> None:
     held = frozenset(roles)
     _check_roles(held)
     staff.set_roles(viewer, username, held)
-    _note(viewer, "staff.roles", username, roles=held)
+    _note(viewer, "staff.roles", username, {"roles": _sorted(held)})
+
+
+@transaction.atomic
+def set_teams(viewer: Viewer, username: str, teams: Iterable[str]) -> None:
+    """Let somebody belong to exactly these teams. Raises ``NoSuchTeam``, ``NotFound`` and what ``demand`` raises."""
+    belongs = frozenset(teams)
+    _check_teams(belongs)
+    if staff_teams.put(viewer, username, belongs):
+        _note(viewer, "staff.teams", username, {"teams": _sorted(belongs)})
 
 
 @transaction.atomic
@@ -94,6 +114,18 @@ def _check_roles(roles: frozenset[Role]) -> None:
         )
 
 
-def _note(viewer: Viewer, action: str, username: str, *, roles: frozenset[Role] | None = None) -> None:
-    facts: dict[str, Fact] = {} if roles is None else {"roles": [*map(str, sorted(roles))]}
-    audit.note(viewer, action, f"staff:{username}", at=clock.now(), facts=facts)
+def _check_teams(teams: frozenset[str]) -> None:
+    known = frozenset(one.key for one in current_setup().teams) if teams else teams
+    if not teams <= known:
+        unknown = (one[:40] for one in teams - known)
+        raise NoSuchTeam(field="/teams", teams=_sorted(unknown), known=_sorted(known))
+
+
+def _sorted(words: Iterable[str]) -> list[Fact]:
+    return [*sorted(map(str, words))]
+
+
+def _note(
+    viewer: Viewer, action: str, username: str, facts: Mapping[str, Fact] = MappingProxyType({})
+) -> None:
+    audit.note(viewer, action, f"staff:{username}", at=clock.now(), facts=dict(facts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -17,9 +19,9 @@ from amiabil.domain.written import LINE_MAX, clean
 from amiabil.foundation.documents import DocumentError
 from amiabil.foundation.errors import Conflict, Invalid
 from amiabil.foundation.working_time import Calendar
-from amiabil.records import audit
+from amiabil.records import audit, support_versions
 from amiabil.records import support_setup as records
-from amiabil.records.support_setup import SetupVersion
+from amiabil.records.support_versions import Kept, Version
 
 TEXT_MAX = 100_000
 """Letters of a document: a hundred topics with their fields."""
@@ -60,22 +62,59 @@ def _calendars(holidays: tuple[DeclaredDay, ...]) -> dict[str, Calendar]:
     return {key: with_declared(one, holidays) for key, one in calendars().items()}
 
 
+def read_text(text: str) -> Setup:
+    """The set-up a text spells, with the holidays of the installed calendars. Raises ``DocumentError``."""
+    return read_setup(text, calendars=calendars())
+
+
 def save_setup(viewer: Viewer, text: str, *, note: str, seen: int, at: datetime) -> int:
     """Save a new version, which counts from now on; its number. ``seen`` is the version it was made from.
 
     Raises ``SetupWrong`` with the place, ``SetupMovedOn``, ``TextTooLong``, and what ``demand`` raises.
     """
+    return save_document(viewer, Kept.SETUP, Edited(text, note, seen, at), read=read_text, most=TEXT_MAX)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A document as it is saved at the desk: ``seen`` is the version it was made from."""
+
+    text: str
+    note: str
+    seen: int
+    at: datetime
+
+
+def save_document(
+    viewer: Viewer, kept: Kept, edited: Edited, *, read: Callable[[str], object], most: int
+) -> int:
+    """Save a new version of a document of assistance, which counts from now on; its number.
+
+    ``read`` raises ``DocumentError`` for a text that spells none; ``most`` is how many letters it may have. Raises
+    ``SetupWrong`` with the place, ``SetupMovedOn``, ``TextTooLong``, and what ``demand`` raises.
+    """
     demand(viewer, Act.MANAGE_SUPPORT)
-    document = clean(text, field="/text", most=TEXT_MAX)
+    document = clean(edited.text, field="/text", most=most)
     try:
-        read_setup(document, calendars=calendars())
+        read(document)
     except DocumentError as error:
         raise SetupWrong(field="/text", text=error.text, line=error.line, key=error.key) from None
-    said = clean(note, field="/note", most=LINE_MAX, required=False)
+    said = clean(edited.note, field="/note", most=LINE_MAX, required=False)
+    number, at = edited.seen + 1, edited.at
+    with transaction.atomic():
+        _keep_version(viewer, kept, Version(number, document, said, viewer.ref, at))
+        audit.note(viewer, f"support.{kept.name.lower()}", str(number), at=at, facts={"note": said})
+    return number
+
+
+def _keep_version(viewer: Viewer, kept: Kept, new: Version) -> None:
+    """Keep a version that was made from the one before it. Raises ``SetupMovedOn``."""
+    newest = support_versions.newest(viewer, kept)
+    current = newest.version if newest is not None else 0
+    if current != new.version - 1:
+        raise SetupMovedOn(current=current)
     try:
         with transaction.atomic():
-            records.save(viewer, SetupVersion(seen + 1, document, said, viewer.ref, at))
-            audit.note(viewer, "support.setup", str(seen + 1), at=at, facts={"note": said})
+            support_versions.save(viewer, kept, new)
     except IntegrityError:
-        raise SetupMovedOn(current=records.newest().version) from None
-    return seen + 1
+        raise SetupMovedOn(current=new.version) from None

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from amiabil.domain import notices
 from amiabil.domain.disputes import deadlines
+from amiabil.domain.mail.reply_address import name_in_message_id, reply_name
 from amiabil.domain.notices import Told, Topic
-from amiabil.domain.terms import Role, Timer
+from amiabil.domain.terms import STAFF_ROLES, Role, Timer
+from amiabil.foundation.ids import read_reference
 from amiabil.records import deliveries
 from amiabil.records.case_load import LoadedCase
 from amiabil.records.deliveries import NewNotice, Recipient
 from amiabil.records.new_id import new_id
 
-MailId = Callable[[UUID], str]
-"""The Message-ID of the mail that goes with a notice, by the notice's id."""
+POSTED = "message.posted"
+
+
+@dataclass(frozen=True, slots=True)
+class MailNames:
+    """Under which names the mails about one case go out: of the case, signed with the first key, at our host."""
+
+    reference: str
+    keys: Sequence[bytes]
+    host: str
+
+    def reply_name(self, reader: UUID) -> str:
+        """What this reader's answers bring back; empty for a case that has no reference of ours."""
+        if read_reference(self.reference) != self.reference:
+            return ""
+        return reply_name(self.reference, reader, keys=self.keys)
+
+    def message_id(self, notice_id: UUID, reader: UUID) -> str:
+        """The whole Message-ID of the mail with this notice: nobody else can know it."""
+        name = self.reply_name(reader)
+        unique = name_in_message_id(name, notice_id.hex) if name else f"n-{notice_id}"
+        return f"<{unique}@{self.host}>"
 
 
 def told_of(
@@ -39,13 +61,28 @@ def notices_of(
     everybody: Sequence[Recipient],
     *,
     at: datetime,
-    mail_id: MailId | None,
+    names: MailNames | None,
 ) -> list[NewNotice]:
-    """A notice for each of those on a side that is told, dated ``at``; without ``mail_id`` for the page alone."""
-    made = [_notice(case_id, one, to, at) for one in told for to in everybody if to.role is one.role]
-    if mail_id is None:
+    """A notice for each of those on a side that is told, dated ``at``; without ``names`` for the page alone."""
+    made = [_notice(case_id, one, to, at) for one in told for to in everybody if _concerns(one, to)]
+    if names is None:
         return [replace(one, address="") for one in made]
-    return [replace(one, message_id=mail_id(one.id)) for one in made]
+    return [
+        replace(
+            one,
+            message_id=names.message_id(one.id, one.recipient.id),
+            reply_name=names.reply_name(one.recipient.id),
+        )
+        for one in made
+    ]
+
+
+def _concerns(told: Told, to: Recipient) -> bool:
+    """Whether somebody is told at all: who is in copy of what people of the marketplace write to the customer alone."""
+    if to.role is not told.role:
+        return False
+    by_people = told.event.actor_role in {role.value for role in STAFF_ROLES}
+    return to.kind != deliveries.COPIED or (told.event.type == POSTED and by_people)
 
 
 def _notice(case_id: UUID, told: Told, to: Recipient, at: datetime) -> NewNotice:
@@ -57,9 +94,16 @@ def _notice(case_id: UUID, told: Told, to: Recipient, at: datetime) -> NewNotice
         key=told.event.type,
         facts={**told.event.data, "actor_role": told.event.actor_role},
         created_at=at,
-        address=to.email if told.by_mail and is_wanted(told.topics, to.mails_off) else "",
+        address=to.email if _by_mail(told, to) and is_wanted(told.topics, to.mails_off) else "",
         topics=told.topics,
     )
+
+
+def _by_mail(told: Told, to: Recipient) -> bool:
+    """Whether this news goes out by mail; a request that came in by an unproven mail is received without a receipt, and
+    no rule answers it, for its sender may be anybody (lessons S27)."""
+    by_itself = told.event.actor_role == Role.SYSTEM
+    return told.by_mail and not told.event.data.get("quiet") and not (to.by_people_only and by_itself)
 
 
 def is_wanted(topics: frozenset[Topic], off: frozenset[Topic]) -> bool:
