@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from procrastinate.types import JSONDict
 
-from amiabil.domain.notices import NOTICES
-from amiabil.jobs import tasks
+from amiabil.domain.notices import CHAT, IN, NOTICES
+from amiabil.domain.terms import PARTIES
+from amiabil.jobs import requests, safety, tasks, translation_tasks
 from amiabil.records.outbox import PublishedEvent
 
-TOLD = frozenset(kind.partition(":")[0] for kind in NOTICES)
+TOLD = frozenset(kind.partition(":")[0] for kind in NOTICES if not kind.startswith(f"{CHAT}."))
 """Types of events somebody may hear of."""
+
+HANDED_BACK = "chat.handed_back"
+"""Whatever the customer wrote since the person's last word is the assistant's again."""
 
 REFUNDS = "refund.instructed"
 
@@ -45,9 +50,23 @@ def steps(events: Sequence[PublishedEvent]) -> list[PublishedEvent]:
     """
     first: dict[tuple[UUID, int], PublishedEvent] = {}
     for event in events:
-        if event.type in TOLD:
+        if event.type in TOLD and event.data.get(IN) != CHAT:
             first.setdefault((event.case_id, event.version), event)
     return list(first.values())
+
+
+_CUSTOMERS = frozenset(role.value for role in PARTIES)
+
+
+def turns(events: Sequence[PublishedEvent]) -> list[UUID]:
+    """The chats in which the assistant may have something to answer: each once, however many messages came."""
+    asked = (
+        event.case_id
+        for event in events
+        if event.type == HANDED_BACK
+        or (event.type == "message.posted" and event.data.get(IN) == CHAT and event.actor_role in _CUSTOMERS)
+    )
+    return list(dict.fromkeys(asked))
 
 
 def defer_for(events: Sequence[PublishedEvent]) -> None:
@@ -65,6 +84,17 @@ def defer_for(events: Sequence[PublishedEvent]) -> None:
     hold: list[JSONDict] = [{"case_id": str(case)} for case in moved]
     if hold:
         tasks.set_hold.batch_defer(*hold)
+    follow: list[JSONDict] = [{"news": news} for news in requests.followed_by(events)]
+    if follow:
+        tasks.follow_up.batch_defer(*follow)
+    dangers: list[JSONDict] = [{"case_id": str(case)} for case in safety.told_by(events)]
+    if dangers:
+        tasks.open_safety_request.batch_defer(*dangers)
+    if settings.AMIABIL_TRANSLATION:
+        translation_tasks.follow(events)
+    if settings.AMIABIL_ASSISTANT:
+        for chat in turns(events):
+            tasks.take_turn.configure(lock=f"turn:{chat}").defer(case_id=str(chat))
     for event in events:
         if event.type == REFUNDS:
             key = str(event.data["refund"])

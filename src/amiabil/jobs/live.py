@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC
 
-from amiabil.foundation.grants import SIDES, case_channel
+from amiabil.foundation.grants import REQUESTS_CHANNEL, SIDES, case_channel
 from amiabil.foundation.signed import Json
 from amiabil.gateways.bus import Bus, BusAway, LiveEvent, Mark
 from amiabil.records.outbox import PublishedEvent
@@ -39,6 +39,8 @@ def live_event(event: PublishedEvent) -> LiveEvent:
         "data": {**event.data},
     }
     channels = tuple(case_channel(event.case_id, side) for side in event.sides if side in SIDES)
+    if event.type.startswith(("ticket.", "chat.")):
+        channels = (*channels, REQUESTS_CHANNEL)
     return LiveEvent(event.stream_seq, str(event.id), channels, body)
 
 

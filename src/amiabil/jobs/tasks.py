@@ -1,13 +1,13 @@
 """Which jobs are there? Each a thin shell: it finds its wires, calls the function that does the work, and comes back.
 
-Jobs run at least once. What a job does is told apart by what it names (an event's step, a refund's key, a delivery), so
-that running again changes nothing.
+Jobs run at least once: by what a job names (a step, a refund's key, a delivery) running again changes nothing.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,15 +16,36 @@ from django.conf import settings
 from django.db import transaction
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import UniqueViolation
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.periodic import PeriodicTask
 from procrastinate.tasks import Task
 from procrastinate.types import JSONDict
 
-from amiabil.actions import holidays, seals
-from amiabil.jobs import copies, erasures, files, notices, payouts, refunds, retention, wires
-from amiabil.records import clock, deliveries, stage_times, tallying
+from amiabil.actions import help_articles, holidays, seals
+from amiabil.jobs import (
+    addresses,
+    call_backs,
+    copies,
+    erasures,
+    files,
+    learning_tasks,
+    mail_in,
+    mailboxes,
+    notices,
+    payouts,
+    refunds,
+    requests,
+    retention,
+    safety,
+    transcripts,
+    translation_tasks,
+    wires,
+)
+from amiabil.jobs.assistant.process_knowledge import better, heard, knowledge
+from amiabil.records import call_backs as records_of_calls
+from amiabil.records import clock, contact_directory, deliveries, stage_times, tallying
+from amiabil.ui.assistant import turning
 from amiabil.ui.frames import HOME_ZONE
 
 STALLED_AFTER = 30.0
@@ -62,15 +83,24 @@ class Growing(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": _AGAIN_AFTER[min(job.attempts, len(_AGAIN_AFTER) - 1)]})
 
 
+OF_OTHER_ROOMS = (learning_tasks, translation_tasks)
+
 HOUSEKEEPING = (
     "retry_stalled",
     "settle_refunds",
     "settle_payouts",
     "send_waiting_mails",
     "tell_erasures",
+    "check_addresses",
+    "send_transcripts",
+    "write_to_mailboxes",
+    "tell_calls",
     "make_copies",
     "count_events",
     "tell_holidays",
+    "publish_articles",
+    "fetch_mails",
+    "file_mails",
 )
 """Jobs that a worker asks for at its start and every ``worker.HOUSE_EVERY`` seconds; never two of a kind wait."""
 
@@ -170,6 +200,34 @@ def tell(case_id: str, version: int, first: str | None = None) -> None:
         _send_all(waiting, wait=notices.GATHER)
 
 
+@app.task(name="follow_up", queue="notices", retry=Growing())
+def follow_up(news: JSONDict) -> None:
+    """Tell the followers of a request of its news, and let rules act on it."""
+    requests.follow_up(news)
+
+
+@app.task(name="open_safety_request", queue="notices", retry=Growing())
+def open_safety_request(case_id: str) -> None:
+    """Open the request to the safety team beside a dispute about something dangerous."""
+    if reference := safety.open_request(UUID(case_id)):
+        log.info("safety request: %s", reference)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="time_rules", queue="house", queueing_lock="time_rules", lock="time_rules")
+def time_rules(timestamp: int) -> None:
+    """Every ten minutes: let the rules about time act on open requests."""
+    if acted := requests.run_time_rules():
+        log.info("rules about time acted: %s", acted)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="measure_waits", queue="house", queueing_lock="measure_waits", lock="measure_waits")
+def measure_waits(timestamp: int) -> None:
+    """Every ten minutes: how long first answers took, for the contact directory."""
+    contact_directory.measure(at=clock.now())
+
+
 @app.task(name="send_mail", queue="mail", retry=Growing())
 def send_mail(delivery_id: int) -> None:
     """Try one mail."""
@@ -183,6 +241,25 @@ def send_waiting_mails() -> None:
     """Take up the mails whose next try has come."""
     if wires.mailer() is not None:
         _send_all(deliveries.due(notices.MAIL_BATCH))
+
+
+@app.task(name="fetch_mails", queue="mail", queueing_lock="fetch_mails")
+def fetch_mails() -> None:
+    """Take in what is new in the mailboxes; what is left is asked for at once, behind the jobs that wait."""
+    if settings.AMIABIL_MAIL_IN_URL and mail_in.fetch_all():
+        _again(fetch_mails, "fetch_mails")
+
+
+@app.task(name="file_mails", queue="mail", queueing_lock="file_mails")
+def file_mails() -> None:
+    """Read and file the mails that wait."""
+    if mail_in.file_waiting():
+        _again(file_mails, "file_mails")
+
+
+def _again(task: Task[Any, Any, Any], lock: str) -> None:
+    with suppress(AlreadyEnqueued):
+        task.configure(queueing_lock=lock).defer()
 
 
 @app.task(name="make_copies", queue="house", queueing_lock="make_copies", lock="make_copies")
@@ -199,10 +276,51 @@ def tell_erasures() -> None:
         erasures.tell(mailer)
 
 
+@app.task(name="tell_calls", queue="mail", queueing_lock="tell_calls")
+def tell_calls() -> None:
+    """Write about the calls that people have booked."""
+    mailer = wires.mailer()
+    if mailer is not None:
+        call_backs.tell(mailer)
+
+
+@app.task(name="send_transcripts", queue="mail", queueing_lock="send_transcripts")
+def send_transcripts() -> None:
+    """Send what was said in chats to whoever asked for it."""
+    mailer = wires.mailer()
+    if mailer is not None:
+        transcripts.send(mailer)
+
+
+@app.task(name="write_to_mailboxes", queue="mail", queueing_lock="write_to_mailboxes")
+def write_to_mailboxes() -> None:
+    """Send the links that were asked for to the mailboxes something is known by."""
+    mailboxes.write(wires.mailer())
+
+
+@app.task(name="check_addresses", queue="mail", queueing_lock="check_addresses")
+def check_addresses() -> None:
+    """Ask whether addresses are their owners', and forget those nobody answered for."""
+    addresses.ask(wires.mailer())
+
+
 def _send_all(delivery_ids: Sequence[int], *, wait: timedelta = timedelta()) -> None:
     jobs: list[JSONDict] = [{"delivery_id": delivery_id} for delivery_id in delivery_ids]
     if jobs:
         send_mail.configure(schedule_in={"seconds": int(wait.total_seconds())}).batch_defer(*jobs)
+
+
+# ---- the assistant ------------------------------------------------------------------------------
+
+
+ASSISTANT = "assistant"
+"""The queue of the process that answers chats: it holds what answers need, and nothing else waits behind a turn."""
+
+
+@app.task(name="take_turn", queue=ASSISTANT, retry=Growing())
+def take_turn(case_id: str) -> None:
+    """Answer what waits in a chat; a turn that was taken already is not taken again."""
+    turning.take_turn(UUID(case_id), knowledge().current(), better(), heard)
 
 
 # ---- the worker's own house -----------------------------------------------------------------------
@@ -242,6 +360,8 @@ def sweep_files(timestamp: int) -> None:
 def purge(timestamp: int) -> None:
     """Once a day, after the sweep of files: erase the cases nothing keeps any more."""
     log.info("purged: %s", retention.purge(clock.now(), machine=clock.unshifted()))
+    log.info("no longer kept beside requests: %s", requests.forget_old(clock.now()))
+    log.info("numbers of calls forgotten: %s", records_of_calls.forget_numbers(at=clock.now()))
 
 
 @app.periodic(cron="43 2 * * *")
@@ -249,6 +369,13 @@ def purge(timestamp: int) -> None:
 def measure_stages(timestamp: int) -> None:
     """Once a day: how long the stages of ended cases took, for the pages that say what is usual."""
     log.info("stages measured: %s", stage_times.measure(at=clock.now()))
+
+
+@app.task(name="publish_articles", queue="house", queueing_lock="publish_articles")
+def publish_articles() -> None:
+    """Make public the articles that were planned for a time that has come."""
+    if published := help_articles.publish_due(at=clock.now()):
+        log.info("articles became public as planned: %s", published)
 
 
 @app.task(name="tell_holidays", queue="house", queueing_lock="tell_holidays")

@@ -6,8 +6,10 @@ import asyncio
 import logging
 import threading
 import time
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from copy import copy
+from dataclasses import dataclass
 
 import psycopg
 from procrastinate import App, exceptions
@@ -42,11 +44,37 @@ class NoDatabase(Exception):
     """The database was away for too long."""
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What one process does of the queue: jobs of these ``queues``, so many ``at_once``, and the ``house`` or not.
+
+    ``also`` goes on beside the jobs, and ends the process by raising.
+    """
+
+    queues: tuple[str, ...]
+    at_once: int = JOBS_AT_ONCE
+    house: bool = True
+    also: Callable[[], Coroutine[None, None, None]] | None = None
+
+
 def run(stop: threading.Event) -> None:
     """Do jobs until ``stop`` is set. Raises ``SystemExit`` when there is no database for half a minute."""
+    run_duty(every_duty(), stop)
+
+
+def every_duty() -> Duty:
+    """Everything but the turns of the assistant, which have a process of their own."""
+    from amiabil.jobs import tasks
+
+    every = {task.queue for task in tasks.known().values()}
+    return Duty(tuple(sorted(every - {tasks.ASSISTANT})))
+
+
+def run_duty(duty: Duty, stop: threading.Event) -> None:
+    """The same for the jobs of one duty."""
     clock.keep_measuring()
     try:
-        asyncio.run(_work(stop))
+        asyncio.run(_work(duty, stop))
     except NoDatabase:
         log.error("the worker ends: no database for %s seconds", WITHOUT_DATABASE)
         raise SystemExit(1) from None
@@ -77,14 +105,14 @@ def queue() -> App:
     return made
 
 
-async def _work(stop: threading.Event) -> None:
+async def _work(duty: Duty, stop: threading.Event) -> None:
     reached_at = time.monotonic()
     while not stop.is_set():
         try:
             async with _connections() as pool, queue().open_async(pool) as app:
                 await pool.wait(WITHOUT_DATABASE / 3)
                 try:
-                    await _work_while_reached(app, stop)
+                    await _work_while_reached(app, duty, stop)
                 finally:
                     reached_at = time.monotonic()
         except (exceptions.ConnectorException, psycopg.OperationalError, OSError) as error:
@@ -106,17 +134,22 @@ def _connections() -> AsyncConnectionPool:
     )
 
 
-async def _work_while_reached(app: App, stop: threading.Event) -> None:
+async def _work_while_reached(app: App, duty: Duty, stop: threading.Event) -> None:
     """Do jobs until told to stop; raises when the database is gone or the worker ended by itself."""
     worker = asyncio.create_task(
         app.run_worker_async(
-            concurrency=JOBS_AT_ONCE,
+            queues=list(duty.queues),
+            concurrency=duty.at_once,
             install_signal_handlers=False,
             shutdown_graceful_timeout=STOP_WITHIN,
             delete_jobs="successful",
         )
     )
-    others = {asyncio.create_task(_watch(app, stop)), asyncio.create_task(_keep_house(app))}
+    others = {asyncio.create_task(_watch(app, stop))}
+    if duty.house:
+        others.add(asyncio.create_task(_keep_house(app)))
+    if duty.also is not None:
+        others.add(asyncio.create_task(duty.also()))
     try:
         await asyncio.wait({worker, *others}, return_when=asyncio.FIRST_COMPLETED)
     finally:

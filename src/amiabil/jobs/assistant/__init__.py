@@ -1,0 +1,1 @@
+"""The assistant's process: what it knows, held in memory."""
