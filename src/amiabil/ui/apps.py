@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class UiConfig(AppConfig):
-    """Nothing happens at start: words are compiled by ``amiabil.ui.messages``, styles by ``amiabil.ui.stylesheet``."""
+    """Words are compiled by ``amiabil.ui.messages``, styles by ``amiabil.ui.stylesheet``: not at start."""
 
     name = "amiabil.ui"
     label = "ui"
+
+    def ready(self) -> None:
+        """Before the first page."""
+        from amiabil.ui import held, quick
+
+        held.hold()
+        quick.draw_quickly()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amiabil.domain.access import Viewer
 from amiabil.records.files import KeptUpload
 from amiabil.ui.facts import Chip, UploadedFile
 from amiabil.ui.formats import file_size
-from amiabil.ui.uploads import file_addresses
+from amiabil.ui.uploads import file_addresses, step_url
 
 
 def arrived(viewer: Viewer, kept: KeptUpload, language: str) -> UploadedFile:
@@ -21,5 +20,5 @@ def arrived(viewer: Viewer, kept: KeptUpload, language: str) -> UploadedFile:
         about=file_size(kept.file.size, language),
         status=Chip(_("Checked"), "good", "check-circle"),
         thumb_url=addresses.get("thumb", ""),
-        remove_url=reverse("upload_discard", args=[kept.upload_id]),
+        remove_url=step_url(viewer, "discard", kept.upload_id),
     )

@@ -1,7 +1,7 @@
 """How is a history of a hundred entries drawn for the price of a few? By stencils of one template.
 
 Entries of one author to one audience differ in four words only: the name of the entry, its instant twice, and its text.
-So ``ui/_entry.html`` is drawn once for each sort of entry, with marks where these stand, and the marks are filled.
+So their template is drawn once for each sort of entry, with marks where these stand, and the marks are filled.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from secrets import token_hex
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from django.template.defaultfilters import linebreaks_filter
 from django.template.loader import get_template
@@ -22,12 +22,17 @@ from amiabil.ui.facts import AudienceMark, EventLine, Message, Moment, Person
 from amiabil.ui.facts.thread import Entry
 
 _TEMPLATE = "ui/_entry.html"
+"""An entry of a case; another look has a template of its own with the same facts."""
 _SECRET = token_hex(16)
 """Part of every mark: what people write cannot hold one."""
 
 _ID, _ISO, _AT, _TEXT = (f"mark-{_SECRET}-{name}" for name in ("id", "iso", "at", "text"))
 _MARKS = re.compile(f"({'|'.join((_ID, _ISO, _AT, _TEXT))})")
 _WHEN = Moment(_ISO, _AT)
+
+
+_Look: TypeAlias = tuple[str, str | None]
+"""By which template, in which language."""
 
 
 class _Sort(NamedTuple):
@@ -40,19 +45,19 @@ class _Sort(NamedTuple):
     note: bool
 
 
-def drawn(entries: Iterable[Entry]) -> SafeString:
-    """The entries one after the other, exactly as ``ui/_entry.html`` draws each, in the page's language."""
-    language = get_language()
-    return mark_safe("".join([_drawn(entry, language) for entry in entries]))  # noqa: S308 - parts of our template
+def drawn(entries: Iterable[Entry], template: str = _TEMPLATE) -> SafeString:
+    """The entries one after the other, exactly as the template draws each, in the page's language."""
+    look = (template, get_language())
+    return mark_safe("".join([_drawn(entry, look) for entry in entries]))  # noqa: S308 - parts of our template
 
 
-def _drawn(entry: Entry, language: str | None) -> str:
+def _drawn(entry: Entry, look: _Look) -> str:
     if isinstance(entry, EventLine):
-        return _filled(_event(entry.icon, language), entry, escape(entry.text))
-    if entry.translation is not None or entry.files:
-        return get_template(_TEMPLATE).render({"entry": entry})
+        return _filled(_event(entry.icon, look), entry, escape(entry.text))
+    if entry.translation or entry.files or entry.mails or entry.came or entry.cards:
+        return get_template(look[0]).render({"entry": entry})
     sort = _Sort(entry.person, entry.about, entry.audience, entry.language, entry.note)
-    return _filled(_message(sort, language), entry, _paragraphs(entry.text))
+    return _filled(_message(sort, look), entry, _paragraphs(entry.text))
 
 
 def _paragraphs(text: str) -> str:
@@ -67,17 +72,17 @@ def _filled(pieces: tuple[str, ...], entry: Entry, text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _message(sort: _Sort, _shown_in: str | None) -> tuple[str, ...]:
+def _message(sort: _Sort, look: _Look) -> tuple[str, ...]:
     author, about, audience, language, note = sort
-    return _cut(Message(_ID, author, about, _WHEN, audience, _TEXT, language, note))
+    return _cut(Message(_ID, author, about, _WHEN, audience, _TEXT, language, note), look)
 
 
 @lru_cache(maxsize=256)
-def _event(icon: str, _shown_in: str | None) -> tuple[str, ...]:
-    return _cut(EventLine(_ID, _TEXT, _WHEN, icon))
+def _event(icon: str, look: _Look) -> tuple[str, ...]:
+    return _cut(EventLine(_ID, _TEXT, _WHEN, icon), look)
 
 
-def _cut(entry: Entry) -> tuple[str, ...]:
+def _cut(entry: Entry, look: _Look) -> tuple[str, ...]:
     """What is drawn for this sort of entries, the marks apart; a text that stands as paragraphs brings its own."""
-    whole = get_template(_TEMPLATE).render({"entry": entry})
+    whole = get_template(look[0]).render({"entry": entry})
     return tuple(_MARKS.split(whole.replace(f"<p>{_TEXT}</p>", _TEXT)))

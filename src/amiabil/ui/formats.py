@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -172,7 +172,7 @@ def _date(local: datetime, forms: _Forms, *, year: bool) -> str:
     return f"{forms.weekdays[local.weekday()]}, {local.day} {forms.months[local.month - 1]}{tail}"
 
 
-def _short_date(local: datetime, forms: _Forms, *, this_year: int) -> str:
+def _short_date(local: date, forms: _Forms, *, this_year: int) -> str:
     month = forms.months_short[local.month - 1]
     if local.year != this_year:
         return f"{local.day} {month} {local.year}"
@@ -221,10 +221,11 @@ def _day_words(language: str) -> tuple[str, str, str]:
         return gettext("today"), gettext("yesterday"), gettext("tomorrow")
 
 
-def _near(local: datetime, here: datetime, language: str) -> str:
+@lru_cache(maxsize=4096)
+def _near(day: date, here: date, language: str) -> str:
     """Today, yesterday, tomorrow or the short date."""
     today, yesterday, tomorrow = _day_words(language)
-    match (local.date() - here.date()).days:
+    match (day - here).days:
         case 0:
             return today
         case -1:
@@ -232,18 +233,19 @@ def _near(local: datetime, here: datetime, language: str) -> str:
         case 1:
             return tomorrow
         case _:
-            return _short_date(local, _forms(language), this_year=here.year)
+            return _short_date(day, _forms(language), this_year=here.year)
 
 
 def recent(at: datetime, language: str, *, zone: str, now: datetime) -> str:
     """``azi, 10:12``, ``ieri, 17:20``, else the short date and the time; never "3 days ago"."""
-    local, here = at.astimezone(_zone(zone)), now.astimezone(_zone(zone))
-    return f"{_near(local, here, language)}, {_clock(local)}"
+    return moment(at, language, zone=zone, now=now).text
 
 
 def moment(at: datetime, language: str, *, zone: str, now: datetime) -> Moment:
     """A recent time with its machine form, for the tag ``{% moment %}``."""
-    return Moment(iso(at, zone), recent(at, language, zone=zone, now=now))
+    local, here = at.astimezone(_zone(zone)), now.astimezone(_zone(zone))
+    near = _near(local.date(), here.date(), language)
+    return Moment(local.isoformat(timespec="minutes"), f"{near}, {_clock(local)}")
 
 
 @lru_cache(maxsize=256)
@@ -297,21 +299,23 @@ def span(took: timedelta, language: str) -> str:
         return gettext("under a minute")
 
 
-def _counted(count: int, unit: str, language: str) -> str:
+def counted(count: int, unit: str, language: str) -> str:
     """Figure and unit in one piece; a unit may be two words, as in ``20 de zile``."""
     return f"{number(count, language)} {unit}".replace(" ", NBSP)
 
 
+@lru_cache(maxsize=1024)
 def days(count: int, language: str) -> str:
     """``1 zi``, ``3 zile``, ``20 de zile``."""
     with override(language):
-        return _counted(count, ngettext("day", "days", count), language)
+        return counted(count, ngettext("day", "days", count), language)
 
 
+@lru_cache(maxsize=1024)
 def hours(count: int, language: str) -> str:
     """``1 oră``, ``48 de ore``."""
     with override(language):
-        return _counted(count, ngettext("hour", "hours", count), language)
+        return counted(count, ngettext("hour", "hours", count), language)
 
 
 def _own_time(shown: datetime, language: str, *, zone: str, case_zone: str) -> str:
@@ -348,7 +352,7 @@ def deadline(
     part = None
     if started_at is not None and due_at > started_at:
         part = max(0, min(100, round(100 * (remaining / (due_at - started_at)))))
-    near = _near(local, here, language)
+    near = _near(local.date(), here.date(), language)
     return DeadlineText(
         iso=local.isoformat(timespec="minutes"),
         due_iso=due_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
-from django.utils.translation import get_language, ngettext
+from django.urls import NoReverseMatch, translate_url
+from django.urls import reverse as django_reverse
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from amiabil.domain.access import DESKS, Viewer
-from amiabil.domain.terms import Role
+from amiabil.domain.terms import PARTIES, Role
 from amiabil.records import staff
 from amiabil.records.case_lists import Waiting, waiting
+from amiabil.ui.addresses import path_of
 from amiabil.ui.facts import DeskFrame, Key, Link, NavGroup, NavItem, Person, PortalFrame
 from amiabil.ui.formats import zone_name
 from amiabil.ui.viewer import sign_in_url
@@ -30,40 +34,70 @@ def portal_frame(request: HttpRequest, viewer: Viewer, current: str = "") -> Por
     signed_in = viewer.role is not None
     return PortalFrame(
         home=Link(
-            _("%(marketplace)s, help") % {"marketplace": settings.AMIABIL_MARKETPLACE}, reverse("help")
+            _("%(marketplace)s, help") % {"marketplace": settings.AMIABIL_MARKETPLACE}, path_of("help")
         ),
-        items=_portal_items(news, current),
+        items=_portal_items(get_language(), news.disputes, current),
         person=Person.of(viewer.name, viewer.role) if signed_in else None,
-        bell=Link(_notices_text(news.notices), reverse("notices")) if signed_in else None,
+        bell=Link(_notices_text(news.notices), path_of("notices")) if signed_in else None,
         news=news.notices,
         sign_in=None if signed_in else _sign_in(request),
-        sign_out_url=reverse("sign_out") if signed_in else "",
+        sign_out_url=path_of("sign_out") if signed_in else "",
         languages=languages(request),
         menu=_account(viewer, current),
-        foot=(
-            Link(_("Help"), reverse("help")),
-            Link(_("Your rights"), reverse("rights")),
-            Link(_("Contact"), reverse("contact")),
-        ),
+        doors=doors(),
+        foot=_foot(get_language()),
         zone_text=_("Times are in %(zone)s") % {"zone": zone_name(viewer.zone or HOME_ZONE, viewer.language)},
+        chat=path_of("chat"),
+        reader=_chats_as(viewer),
     )
 
 
-def _portal_items(news: Waiting, current: str) -> tuple[NavItem, ...]:
-    mine = ngettext("%(count)s is waiting for you", "%(count)s are waiting for you", news.disputes)
+def _chats_as(viewer: Viewer) -> str:
+    """As whom the reader talks; a shop's member is somebody else at each shop. Empty for whoever has no chats."""
+    if viewer.role not in PARTIES or viewer.person_id is None:
+        return ""
+    return f"{viewer.person_id}.{viewer.shop_id}" if viewer.shop_id else str(viewer.person_id)
+
+
+@lru_cache(maxsize=512)
+def _portal_items(_language: str | None, disputes: int, current: str) -> tuple[NavItem, ...]:
+    mine = ngettext("%(count)s is waiting for you", "%(count)s are waiting for you", disputes)
     return (
-        NavItem(_("Help"), reverse("help"), "magnifying-glass", current=current == "help"),
-        NavItem(_("My orders"), reverse("orders"), "package", short=_("Orders"), current=current == "orders"),
+        NavItem(_("Help"), path_of("help"), "magnifying-glass", current=current == "help"),
+        NavItem(_("My orders"), path_of("orders"), "package", short=_("Orders"), current=current == "orders"),
         NavItem(
             _("My disputes"),
-            reverse("disputes"),
+            path_of("disputes"),
             "scales",
             short=_("Disputes"),
-            count=news.disputes,
-            count_label=mine % {"count": news.disputes},
+            count=disputes,
+            count_label=mine % {"count": disputes},
             current=current == "disputes",
         ),
-        NavItem(_("Contact"), reverse("contact"), "chat-circle-text", current=current == "contact"),
+        NavItem(_("Contact"), path_of("contact"), "chat-circle-text", current=current == "contact"),
+    )
+
+
+def doors() -> tuple[Link, ...]:
+    """The ways to people that every page offers at the same place: talking, writing, disputes and reports."""
+    return _doors(get_language())
+
+
+@lru_cache(maxsize=16)
+def _doors(_language: str | None) -> tuple[Link, ...]:
+    return (
+        Link(_("Reach a person"), path_of("contact"), "chat-circle-text"),
+        Link(_("Write to us"), path_of("ask_topics"), "envelope-simple"),
+        Link(_("Disputes & Reports"), path_of("problems"), "scales"),
+    )
+
+
+@lru_cache(maxsize=16)
+def _foot(_language: str | None) -> tuple[Link, ...]:
+    return (
+        Link(_("Help"), path_of("help")),
+        Link(_("Your rights"), path_of("rights")),
+        Link(_("Contact"), path_of("contact")),
     )
 
 
@@ -81,14 +115,20 @@ def _sign_in(request: HttpRequest) -> Link | None:
 def _account(viewer: Viewer, current: str) -> tuple[Link, ...]:
     if viewer.role is None:
         return ()
+    if viewer.role is Role.ADMINISTRATOR:
+        return (
+            Link(_("The shop's disputes"), path_of("seller:disputes"), "storefront"),
+            Link(_("Notices"), path_of("notices"), "bell", current=current == "notices"),
+            Link(_("Settings"), path_of("settings"), "gear", current=current == "settings"),
+        )
     links = (
-        Link(_("Notices"), reverse("notices"), "bell", current=current == "notices"),
-        Link(_("My requests"), reverse("tickets"), "chat-circle-text", current=current == "tickets"),
-        Link(_("Measures and complaints"), reverse("measures"), "prohibit", current=current == "measures"),
-        Link(_("Settings"), reverse("settings"), "gear", current=current == "settings"),
+        Link(_("Notices"), path_of("notices"), "bell", current=current == "notices"),
+        Link(_("My requests"), path_of("tickets"), "chat-circle-text", current=current == "tickets"),
+        Link(_("Measures and complaints"), path_of("measures"), "prohibit", current=current == "measures"),
+        Link(_("Settings"), path_of("settings"), "gear", current=current == "settings"),
     )
     if viewer.role is Role.SELLER:
-        return (Link(_("The shop's disputes"), reverse("seller:disputes"), "storefront"), *links)
+        return (Link(_("The shop's disputes"), path_of("seller:disputes"), "storefront"), *links)
     return links
 
 
@@ -96,35 +136,57 @@ def languages(request: HttpRequest) -> tuple[Link, ...]:
     """This page in every language, each named in itself."""
     here = get_language()
     return tuple(
-        Link(name, translate_url(request.get_full_path(), code), current=code == here, language=code)
+        Link(name, _in_language(request, code, here), current=code == here, language=code)
         for code, name in settings.LANGUAGES
     )
 
 
+def _in_language(request: HttpRequest, code: str, here: str | None) -> str:
+    """What ``translate_url`` says, which would look once more for the view that answers already."""
+    address, match = request.get_full_path(), request.resolver_match
+    if code == here:
+        return address
+    if match is None:
+        return translate_url(address, code)
+    _, mark, query = address.partition("?")
+    with override(code):
+        try:
+            return f"{django_reverse(match.view_name, args=match.args, kwargs=match.kwargs)}{mark}{query}"
+        except NoReverseMatch:
+            return address
+
+
+def staff_notices_item(request: HttpRequest, *, current: bool = False) -> NavItem:
+    """The entry of a desk that leads to what its reader was told. No statement."""
+    count = staff.new_notices(request.user)
+    return NavItem(
+        _("Notices"),
+        path_of("agent:notices"),
+        "bell",
+        count=count,
+        count_label=ngettext("%(count)s new notice", "%(count)s new notices", count) % {"count": count},
+        current=current,
+    )
+
+
 def seller_frame(request: HttpRequest, viewer: Viewer, current: str = "") -> DeskFrame:
-    """The frame of a shop's pages. One statement, for the counts."""
+    """The frame of a shop's pages, also for whoever administers it. One statement, for the counts."""
     news = waiting(viewer)
+    own = () if viewer.role is Role.ADMINISTRATOR else _of_the_shop_itself(current)
     items = (
         NavItem(
             _("Disputes"),
-            reverse("seller:disputes"),
+            path_of("seller:disputes"),
             "scales",
             count=news.disputes,
             count_label=_("%(count)s to answer") % {"count": news.disputes},
             current=current == "disputes",
         ),
-        NavItem(_("Orders"), reverse("seller:orders"), "package", current=current == "orders"),
-        NavItem(
-            _("Measures and complaints"),
-            reverse("measures"),
-            "prohibit",
-            short=_("Measures"),
-            current=current == "measures",
-        ),
-        NavItem(_("Requests"), reverse("tickets"), "chat-circle-text", current=current == "tickets"),
+        NavItem(_("Orders"), path_of("seller:orders"), "package", current=current == "orders"),
+        *own,
         NavItem(
             _("Notices"),
-            reverse("notices"),
+            path_of("notices"),
             "bell",
             count=news.notices,
             count_label=_notices_text(news.notices),
@@ -132,15 +194,42 @@ def seller_frame(request: HttpRequest, viewer: Viewer, current: str = "") -> Des
         ),
     )
     return DeskFrame(
-        home=Link(_("The shop's disputes"), reverse("seller:disputes")),
-        groups=(NavGroup(items),),
-        person=Person.of(viewer.name, Role.SELLER),
-        role_text=_("seller"),
-        menu=(
-            Link(_("Settings"), reverse("settings"), "gear", current=current == "settings"),
-            Link(_("Help"), reverse("help"), "question"),
+        home=Link(_("The shop's disputes"), path_of("seller:disputes")),
+        groups=(NavGroup(items), NavGroup(_to_people())),
+        person=Person.of(viewer.name, viewer.role),
+        role_text=shop_role_text(viewer),
+        menu=(Link(_("Settings"), path_of("settings"), "gear", current=current == "settings"),),
+        sign_out_url=path_of("sign_out"),
+    )
+
+
+def shop_role_text(viewer: Viewer) -> str:
+    """As whom somebody works on a shop's pages: an administrator is told whose."""
+    if viewer.role is Role.ADMINISTRATOR:
+        # Translators: the insolvency practitioner who stands in for a seller; "shop" is the seller's name
+        return _("Administrator of %(shop)s") % {"shop": viewer.shop_name}
+    return _("seller")
+
+
+def _to_people() -> tuple[NavItem, ...]:
+    """Help, and the ways to people, from every page of a shop."""
+    return (
+        NavItem(_("Help"), path_of("help"), "question"),
+        NavItem(_("Contact"), path_of("contact"), "chat-circle-text"),
+    )
+
+
+def _of_the_shop_itself(current: str) -> tuple[NavItem, ...]:
+    """What is between the platform and the shop's own people."""
+    return (
+        NavItem(
+            _("Measures and complaints"),
+            path_of("measures"),
+            "prohibit",
+            short=_("Measures"),
+            current=current == "measures",
         ),
-        sign_out_url=reverse("sign_out"),
+        NavItem(_("Requests"), path_of("tickets"), "chat-circle-text", current=current == "tickets"),
     )
 
 
@@ -178,9 +267,10 @@ def operator_items(viewer: Viewer, current: str) -> tuple[NavItem, ...]:
         (_("Proceedings outside"), "reports:register", "buildings"),
         (_("Policies"), "policies:list", "scales"),
         (_("Holidays"), "operator:holidays", "calendar-blank"),
+        (_("How help is run"), "assistance:home", "chat-circle-text"),
         (_("Import of orders"), "admin:orders_import", "upload-simple"),
     )
-    return tuple(NavItem(text, reverse(name), icon, current=name == current) for text, name, icon in entries)
+    return tuple(NavItem(text, path_of(name), icon, current=name == current) for text, name, icon in entries)
 
 
 def desk_frame(request: HttpRequest, viewer: Viewer, groups: tuple[NavGroup, ...]) -> DeskFrame:
@@ -201,7 +291,7 @@ def desk_frame(request: HttpRequest, viewer: Viewer, groups: tuple[NavGroup, ...
             for name, one in desks
             if one is not None
         ),
-        sign_out_url=reverse("account_logout"),
+        sign_out_url=path_of("account_logout"),
         keys=_keys(),
     )
 

@@ -45,7 +45,7 @@ from amiabil.gateways.files.inspect import Seen, inspect
 from amiabil.records import clock, file_upkeep, files
 from amiabil.records.evidence_seals import FileToCheck
 from amiabil.records.file_upkeep import KeptBytes
-from amiabil.records.files import LISTING, FileFacts, NewFile, UploadFacts
+from amiabil.records.files import KINDS, LISTING, FileFacts, NewFile, UploadFacts
 
 HOUSE = Viewer(role=Role.SYSTEM, ref="system")
 """Who stores what no person has sent."""
@@ -124,9 +124,19 @@ def keep_form_file(viewer: Viewer, meant: Announced, sent: FormFile, *, at: date
         raise FileTooLarge(size=sent.size, most=FORM_FILE_MAX)
     if len(sent.content) != sent.size:
         raise FormTooLarge(FORM_FILES_MAX)
-    begun = actions.start_upload(viewer, replace(meant, name=sent.name, size=sent.size), at=at)
-    stored = file_store().put(_key(begun), sent.content, received_at=clock.unshifted())
-    return _keep(viewer, begun, stored, at=at, channel=Channel.WEB)
+    return keep_bytes(viewer, replace(meant, name=sent.name), sent.content, at=at, channel=Channel.WEB)
+
+
+def keep_bytes(
+    viewer: Viewer, meant: Announced, content: bytes, *, at: datetime, channel: Channel
+) -> FileFacts:
+    """Keep a file whose bytes are at hand, for what ``meant`` says; ``channel`` is the way they came.
+
+    Raises as ``start_upload`` and ``finish_parts``.
+    """
+    begun = actions.start_upload(viewer, replace(meant, size=len(content)), at=at)
+    stored = file_store().put(_key(begun), content, received_at=clock.unshifted())
+    return _keep(viewer, begun, stored, at=at, channel=channel)
 
 
 def keep_listing_picture(
@@ -195,7 +205,7 @@ def _keep(
         file = actions.finish_upload(viewer, begun.id, arrived, at=at)
     except _FINAL as refusal:
         if actions.refuse_upload(viewer, begun.id, code=refusal.code):
-            remove_bytes(FileKey(FileKind.EVIDENCE, begun.owner_id, begun.id, variant) for variant in Variant)
+            remove_bytes(FileKey(_key(begun).kind, begun.owner_id, begun.id, variant) for variant in Variant)
             file_store().forget_parts(begun.id)
         raise
     file_store().forget_parts(begun.id)
@@ -209,4 +219,4 @@ def _put_forms(original: FileKey, seen: Seen, *, received_at: datetime) -> None:
 
 
 def _key(begun: UploadFacts) -> FileKey:
-    return FileKey(FileKind.EVIDENCE, begun.owner_id, begun.id)
+    return FileKey(FileKind(KINDS[begun.purpose]), begun.owner_id, begun.id)

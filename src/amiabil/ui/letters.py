@@ -24,19 +24,24 @@ from amiabil.domain.disputes import deadlines, outlook
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.outlook import Act, Turn
 from amiabil.domain.disputes.parts import Terms
+from amiabil.domain.disputes.return_address import ReturnAddress
+from amiabil.domain.disputes.settling import nothing_to_send
 from amiabil.domain.notices import REMINDERS, Topic
-from amiabil.domain.terms import Command, Flag, Role, Timer
+from amiabil.domain.terms import Command, Flag, Role, State, Timer
 from amiabil.foundation.grants import MailsGrant, mails_token
 from amiabil.foundation.money import total
+from amiabil.gateways.mail import Enclosed
 from amiabil.records import clock
+from amiabil.records.insolvencies import Proceeding
 from amiabil.ui import withdrawals
-from amiabil.ui.case import letter
+from amiabil.ui.case import insolvency, letter
 from amiabil.ui.case.door import PORTAL, SELLER
 from amiabil.ui.case.forms import OFFERED
 from amiabil.ui.facts import Link
 from amiabil.ui.facts.mail import MailPage, MailRow
+from amiabil.ui.formats import hours
 from amiabil.ui.reader import Reader
-from amiabil.ui.words import names, notices, pressure, remedies
+from amiabil.ui.words import names, notices, pressure, remedies, return_address
 from amiabil.ui.words import turn as turn_words
 
 _NOT_SEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
@@ -63,6 +68,7 @@ PAGE_OF: Mapping[Act, Command] = {
     Act.ASK_SET_ASIDE: Command.SET_ASIDE_DEFAULT,
     Act.GIVE_LABEL: Command.PROVIDE_LABEL,
     Act.SEND_GOODS: Command.RECORD_RETURN_SHIPMENT,
+    Act.CONFIRM_UNSENT: Command.WAIVE_RETURN,
     Act.INSPECT_GOODS: Command.INSPECT,
     Act.PERFORM: Command.PERFORM,
     Act.UNDO_WITHDRAWAL: Command.UNDO_WITHDRAW,
@@ -91,7 +97,10 @@ class Also:
 class Notice:
     """What is told: the kind of event with its facts, about which case, to whom, and what goes in the same mail.
 
-    ``stop`` is the address that ends mails like this one; empty where none may be ended.
+    ``stop`` is the address that ends mails like this one; empty where none may be ended. ``answerable``: an answer to
+    the mail is read. ``has_account``: the reader can sign in and see the page. ``proceeding`` of an insolvent seller.
+    ``is_in_copy``: the reader stands beside whoever asked.
+    ``send_to`` is where goods to be sent back go, None where nobody has said it.
     """
 
     key: str
@@ -101,15 +110,26 @@ class Notice:
     name: str
     also: tuple[Also, ...] = ()
     stop: str = ""
+    answerable: bool = False
+    has_account: bool = True
+    is_in_copy: bool = False
+    proceeding: Proceeding | None = None
+    send_to: ReturnAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail ready to be sent; the subject is one line whatever the listing was called."""
+    """A mail ready to be sent; the subject is one line whatever the listing was called. ``by_person``: somebody wrote
+    what stands in it, so that it is no automatic mail. ``names_reader``: what the reader is called may stand in it.
+    ``files`` go with it.
+    """
 
     subject: str
     text: str
     html: str
+    by_person: bool = False
+    names_reader: bool = True
+    files: tuple[Enclosed, ...] = ()
 
 
 def write(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
@@ -126,12 +146,16 @@ def write(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
             MailRow(_("Stage"), str(names.STATES[dispute.state])),
             *_offers(dispute, reader),
             *_paid(dispute, reader),
+            *_send_to(notice, dispute, reader),
         ]
         if deadline is not None:
             until = f"{deadline.long}, {deadline.zone}" + (f" ({deadline.own})" if deadline.own else "")
             rows.append(MailRow(_("Until"), until, strong=True))
         if notice.key in _FINAL:
-            rows += [MailRow(route.title, " ".join(route.texts)) for route in letter.routes(dispute, reader)]
+            rows += [
+                MailRow(route.title, " ".join(route.texts))
+                for route in letter.routes(dispute, reader, notice.proceeding)
+            ]
         if said.silence:
             rows.append(MailRow(said.silence_label.rstrip(":"), said.silence))
         page = MailPage(
@@ -141,11 +165,11 @@ def write(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
             greeting=greeting(notice.name),
             title=said.title,
             happened=about_goods(happened, notice.subject),
-            text=_advice(notice, reader) or said.text,
+            text=_advice(notice, dispute, reader) or said.text,
             also=tuple(also(one, reader) for one in notice.also),
             rows=tuple(rows),
             link=_link(notice, turn, reader, mine=said.mine),
-            answer=_answer(),
+            answer=_answer(notice),
             about=_about(notice.reference, dispute.order.ref),
             foot=foot(notice.stop),
         )
@@ -161,12 +185,13 @@ def write(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
 def _acknowledges(notice: Notice, dispute: Dispute, reader: Reader) -> bool:
     """Whether this mail is the acknowledgement the law demands for a withdrawal."""
     declared = any(key in _DECLARES for key in (notice.key, *(one.key for one in notice.also)))
-    return declared and withdrawals.is_withdrawal(dispute) and reader.viewer.role is Role.BUYER
+    return declared and withdrawals.is_withdrawal(dispute) and reader.viewer.side is Role.BUYER
 
 
 def _acknowledged(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
     """The acknowledgement of a withdrawal: its content, the date and the time it reached us, and what follows."""
-    seen = withdrawals.acknowledgement(dispute, notice.reference, reader, name=notice.name)
+    send_to = return_address.told(notice.send_to, Role.BUYER, by_law=True)
+    seen = withdrawals.acknowledgement(dispute, notice.reference, reader, name=notice.name, send_to=send_to)
     title = _("Your withdrawal from the contract has been received")
     page = MailPage(
         language=reader.language,
@@ -182,7 +207,7 @@ def _acknowledged(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
             _("See and print the confirmation"),
             whole(reverse("withdrawal_received", args=[notice.reference])),
         ),
-        answer=_answer(),
+        answer=_answer(notice),
         about=_about(notice.reference, dispute.order.ref),
         foot=foot(notice.stop),
     )
@@ -191,6 +216,15 @@ def _acknowledged(notice: Notice, dispute: Dispute, reader: Reader) -> Written:
         text=render_to_string("mail/notice.txt", {"mail": page}),
         html=render_to_string("mail/notice.html", {"mail": page}),
     )
+
+
+def _send_to(notice: Notice, dispute: Dispute, reader: Reader) -> list[MailRow]:
+    """Where the goods go, as long as they are to be sent back."""
+    if dispute.state is not State.RETURN_SHIPMENT_DUE or nothing_to_send(dispute):
+        return []
+    by_law = withdrawals.is_withdrawal(dispute)
+    told = return_address.told(notice.send_to, reader.viewer.side, by_law=by_law)
+    return [MailRow(_("Send the goods to"), told, strong=True)]
 
 
 def _subject(happened: str, day: str, mine: Act | None) -> str:
@@ -229,7 +263,12 @@ def about_goods(happened: str, goods: str) -> str:
     )
 
 
-def _answer() -> str:
+def _answer(notice: Notice) -> str:
+    if notice.answerable:
+        return _(
+            "You can answer this mail: the marketplace reads it, the other side does not. What they should read too,"
+            " write in the dispute."
+        )
     return _(
         "An answer to this mail reaches nobody. Write in the dispute, where everybody concerned reads it."
     )
@@ -251,19 +290,23 @@ def _offers(dispute: Dispute, reader: Reader) -> list[MailRow]:
     rows = []
     if offer is not None:
         rows.append(
-            MailRow(mine if reader.viewer.role is Role.SELLER else theirs, _terms(offer.terms, reader))
+            MailRow(mine if reader.viewer.side is Role.SELLER else theirs, _terms(offer.terms, reader))
         )
-    term = _("You asked for") if reader.viewer.role is Role.BUYER else _("The buyer asks for")
+    term = _("You asked for") if reader.viewer.side is Role.BUYER else _("The buyer asks for")
     rows.append(MailRow(term, _terms(asked.terms, reader)))
-    return rows if reader.viewer.role is Role.BUYER else rows[::-1]
+    return rows if reader.viewer.side is Role.BUYER else rows[::-1]
 
 
 def _paid(dispute: Dispute, reader: Reader) -> list[MailRow]:
-    """What has come back to the buyer, once anything has."""
+    """What has come back to the buyer, once anything has, and what of an insolvent seller stays unpaid."""
     paid = total(
         (refund.amount for refund in dispute.refunds if refund.status == "confirmed"), dispute.currency
     )
-    return [MailRow(_("Paid back"), reader.money(paid), strong=True)] if paid else []
+    back = [MailRow(_("Paid back"), reader.money(paid), strong=True)] if paid else []
+    return [
+        *back,
+        *(MailRow(row.term, row.value, strong=True) for row in insolvency.unpaid_row(dispute, reader)),
+    ]
 
 
 def _terms(terms: Terms, reader: Reader) -> str:
@@ -272,17 +315,20 @@ def _terms(terms: Terms, reader: Reader) -> str:
 
 def _turn(notice: Notice, dispute: Dispute, reader: Reader) -> Turn:
     """Who must act: for a reminder what it reminds of, else what the case waits for."""
-    if notice.key in REMINDERS and reader.viewer.role is not None:
-        own = deadlines.find(dispute, reader.viewer.role, Timer(notice.facts["timer"]))
+    if notice.key in REMINDERS and reader.viewer.side is not None:
+        own = deadlines.find(dispute, reader.viewer.side, Timer(notice.facts["timer"]))
         if own is not None:
             return own.turn
     return outlook.turn(dispute)
 
 
-def _advice(notice: Notice, reader: Reader) -> str:
+def _advice(notice: Notice, dispute: Dispute, reader: Reader) -> str:
     """What a warning says beside its headline; empty for any other news."""
-    pressed = notice.facts.get("flag") == Flag.PRESSURE_TO_CLOSE
-    return pressure.advice(reader.viewer.role) if pressed and reader.viewer.role is not None else ""
+    side = reader.viewer.side
+    if notice.facts.get("flag") != Flag.PRESSURE_TO_CLOSE or side is None:
+        return ""
+    cooling_off = dispute.policy.timers.withdraw_cooling_off.hours
+    return pressure.advice(side, cooling_off=hours(cooling_off, reader.language))
 
 
 def also(one: Also, reader: Reader) -> str:
@@ -295,7 +341,7 @@ def also(one: Also, reader: Reader) -> str:
 
 def _link(notice: Notice, turn: Turn, reader: Reader, *, mine: bool) -> Link:
     """The page of the act where there is one, else the case: one press from the mail."""
-    door = SELLER if reader.viewer.role is Role.SELLER else PORTAL
+    door = SELLER if reader.viewer.side is Role.SELLER else PORTAL
     if notice.key in _FINAL:
         return Link(_("Read the final letter"), whole(reverse("final_letter", args=[notice.reference])))
     if notice.key == "dispute.merge":
@@ -315,14 +361,12 @@ def stop_address(reader: UUID, topics: frozenset[Topic], language: str) -> str:
     return whole(reverse("mails_off", args=[token]))
 
 
-def foot(stop: str = "") -> tuple[Link, ...]:
+def foot(stop: str = "", *, has_account: bool = True) -> tuple[Link, ...]:
     """The links at the foot of every mail; ``stop`` ends mails like this one, where one may."""
     ends = (Link(_("No more e-mails like this"), stop),) if stop else ()
-    return (
-        *ends,
-        Link(_("Choose your e-mails, language and time zone"), f"{whole(reverse('settings'))}#mails"),
-        Link(_("Talk to us"), whole(reverse("contact"))),
-    )
+    settings_url = f"{whole(reverse('settings'))}#mails"
+    own = (Link(_("Choose your e-mails, language and time zone"), settings_url),) if has_account else ()
+    return (*ends, *own, Link(_("Talk to us"), whole(reverse("contact"))))
 
 
 def whole(path: str) -> str:

@@ -39,6 +39,7 @@ _FRAGMENTS: tuple[tuple[str, str], ...] = (
     ("ui/words/notices", "mails"),
     ("ui/letters", "mails"),
     ("ui/templates/mail/", "mails"),
+    ("ui/words/widget", "widget"),
     ("ui/words/", "words"),
     ("ui/refusal", "words"),
     ("ui/case/", "cases"),

@@ -41,6 +41,10 @@ class Reader:
         """A recent time with its machine form."""
         return formats.moment(at, self.language, zone=self.zone, now=self.now)
 
+    def long(self, at: datetime) -> str:
+        """``joi, 19 noiembrie 2026, 23:59`` in the reader's zone: it is read on any day."""
+        return formats.long(at, self.language, zone=self.zone)
+
     def short(self, at: datetime) -> str:
         """``joi, 19 nov.`` in the reader's zone."""
         return formats.short(at, self.language, zone=self.zone, now=self.now)

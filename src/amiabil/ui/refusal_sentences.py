@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amiabil.ui.refusal_sentences_of_chats import CHATS
+from amiabil.ui.refusal_sentences_of_help import HELP
+from amiabil.ui.refusal_sentences_of_requests import REQUESTS
+
 _CHANGED = _("The case has changed in the meantime. Nothing was sent; look at it again and decide anew.")
 
 DISPUTES: Mapping[str, tuple[Promise | str, ...]] = {
@@ -39,9 +43,31 @@ DISPUTES: Mapping[str, tuple[Promise | str, ...]] = {
         _("The time for this has ended. The case shows what is open to you now."),
     ),
     "not_in_this_state": (_("The case has moved on; this step is no longer open. Look at it again."),),
-    "excluded_by_law": ("{why}", _("The law does not give this right here.")),
+    "excluded_by_law": (
+        _(
+            "The goods failed within {within_days} of delivery: the buyer may demand a replacement, not a repair."
+        ),
+        "{why}",
+        _("The law does not give this right here."),
+    ),
     "reopen_exhausted": (_("A case can be reopened {max} times at most, and that has been done."),),
     "not_here": ("{route}", _("This has no procedure here; write to us and we will show you the way.")),
+    "processing_suspended": (
+        _(
+            "Until {closes} your complaints about goods rest, and you were told why. What the law gives you stays open."
+        ),
+    ),
+    "not_frequent": (
+        _("There is nothing to say about these figures now. Look at them again when another case has ended."),
+    ),
+    "not_warned": (
+        _("This needs a warning that holds, and a complaint without ground that was filed after it."),
+    ),
+    "warning_too_new": (
+        _("There is still time to reply to the warning. This is possible from {opens}."),
+        _("The complaint about the warning is still heard. This is possible when it is decided."),
+    ),
+    "already_suspended": (_("Complaints of this person rest already."),),
     "external_proceeding_open": (
         _(
             "The bank is already dealing with a chargeback for these goods. A dispute is possible when that has ended."
@@ -118,7 +144,11 @@ PEOPLE: Mapping[str, tuple[Promise | str, ...]] = {
         _("The sign-in from the shop could not be accepted. Go back to the shop and open this again."),
     ),
     "token_used": (_("This sign-in was used before. Go back to the shop and open this again."),),
+    "shop_not_insolvent": (
+        _("This shop is not known to be insolvent, so nobody can come as its administrator yet."),
+    ),
     "not_a_staff_role": (_("These are not roles of the team. Possible: {known}."),),
+    "no_such_team": (_("There is no such team. Possible: {known}."),),
     "bad_username": (_("A user name has 1 to 64 letters, figures, dots, hyphens or underscores."),),
     "username_taken": (_("Somebody of the team already has this user name."),),
     "weak_password": (
@@ -167,6 +197,7 @@ POLICIES: Mapping[str, tuple[Promise | str, ...]] = {
 }
 
 TEXTS: Mapping[str, tuple[Promise | str, ...]] = {
+    "bad_address": (_("No mail can be sent to this address. Check it."),),
     "text_missing": (_("This is still missing."),),
     "text_too_long": (
         _("The text has {length} characters; {max} are possible."),
@@ -184,13 +215,6 @@ TEXTS: Mapping[str, tuple[Promise | str, ...]] = {
     ),
     "erasure_done": (_("The erasure has been carried out and cannot be undone (GDPR, article 17)."),),
     "conversation_closed": (_("The case has ended and takes no more messages."),),
-    "ticket_closed": (_("This request is closed. Make a new one: what was said here stays readable."),),
-    "ticket_merged": (_("This request goes on in {into}. Write there."),),
-    "unknown_ticket_topic": (_("Choose what it is about."),),
-    "unknown_team": (_("There is no such team. Choose one of those that are shown."),),
-    "bad_tags": (_("At most {most} tags, each of at most {letters} letters."),),
-    "setup_moved_on": (_("Somebody else has saved version {current} meanwhile. Nothing of yours was kept."),),
-    "setup_wrong": (_("Line {line}: {text}"),),
     "key_reused": (
         _("Another message was already sent with this form. Open the page again and send this one."),
     ),
@@ -290,9 +314,12 @@ SENTENCES: Mapping[str, tuple[Promise | str, ...]] = {
     **PEOPLE,
     **POLICIES,
     **TEXTS,
+    **REQUESTS,
     **FILES,
     **FIELDS,
     **ORDERS,
+    **CHATS,
+    **HELP,
 }
 
 ALTERNATIVES: Mapping[tuple[str, str], Promise] = {
@@ -302,9 +329,7 @@ ALTERNATIVES: Mapping[tuple[str, str], Promise] = {
     ),
     ("why", "category"): _("The law leaves out goods of this kind."),
     ("why", "not_offered"): _("The shop does not offer this."),
-    ("why", "replacement_only"): _(
-        "The goods failed within 30 days of delivery: the buyer may demand a replacement, not a repair."
-    ),
+    ("why", "replacement_only"): _("The law lets the buyer demand a replacement here, not a repair."),
     ("why", "same_case"): _("This is the same dispute. Choose another one of the order."),
     ("why", "another_order"): _("The two disputes are about different orders and stay apart."),
     ("why", "another_reason"): _("The two disputes have different reasons and stay apart."),
@@ -334,7 +359,7 @@ ALTERNATIVES: Mapping[tuple[str, str], Promise] = {
     ("route", "return_inspection"): _(
         "A return that is not in order is reported where the returned goods are checked."
     ),
-    ("route", "shop_policy"): _("The shop takes no returns beyond the 14 days of the law."),
+    ("route", "shop_policy"): _("The shop takes no returns beyond what the law demands."),
     ("right", "answer"): _("answer disputes"),
     ("right", "settle"): _("accept and offer money"),
     ("right", "manage"): _("manage members"),
@@ -363,5 +388,9 @@ ALTERNATIVES: Mapping[tuple[str, str], Promise] = {
     ("missing", "text"): _("the reasons in words"),
     ("missing", "amount"): _("the amount"),
     ("missing", "late_evidence"): _("a ruling on each late item"),
+    ("missing", "confidential"): _("a ruling on each item marked confidential"),
+    ("missing", "open_evidence"): _(
+        "something both sides could see: what is confidential is never the only basis"
+    ),
 }
 """Facts that are codes themselves, in words: by the fact's name and its value."""

@@ -106,6 +106,8 @@ def _shown(name: str, value: str) -> datetime:
 def _named(name: str, value: str | int, language: str) -> str | None:
     if name in {"first", "last"}:
         return formats.day(datetime.fromisoformat(f"{value}T12:00Z"), language, zone="UTC")
+    if name == "within_days":
+        return formats.days(int(value), language)
     if name == "of":
         return str(names.ROLES[Role(str(value))])
     if name == "expected" and (name, value) in ALTERNATIVES:

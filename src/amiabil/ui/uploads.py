@@ -27,7 +27,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import reverse
 
 from amiabil.actions.files import Announced, start_upload, unfinished_upload
 from amiabil.domain.access import Viewer
@@ -40,6 +39,7 @@ from amiabil.records import clock, files, rates
 from amiabil.records.files import FileFacts, KeptUpload, UploadFacts
 from amiabil.records.rates import Limit
 from amiabil.ui import intake
+from amiabil.ui.addresses import reverse
 from amiabil.ui.form_files import files_of, takes_form_files
 from amiabil.ui.next_page import safe_next
 from amiabil.ui.problems import problem
@@ -48,11 +48,13 @@ __all__ = [
     "ReceivedFiles",
     "RefusedFile",
     "begin",
+    "begin_url",
     "discard",
     "file_addresses",
     "finish",
     "receive_form_files",
     "renew",
+    "step_url",
     "takes_form_files",
     "way_of_parts",
 ]
@@ -83,12 +85,12 @@ class ReceivedFiles:
 def begin(request: HttpRequest, viewer: Viewer, *, purpose: str, owner_id: UUID) -> JsonResponse:
     """Answer the browser that wants to send one file to the viewer's draft or case.
 
-    ``purpose`` is ``draft`` or ``case``; refusals are answered too.
+    ``purpose`` is ``draft``, ``case`` or ``ticket``; refusals are answered too.
     """
 
     def work() -> dict[str, object]:
         name, size, kind = _announced(request)
-        rates.count(str(viewer.person_id), BEGUN, at=clock.unshifted())
+        rates.count(str(viewer.reader_id), BEGUN, at=clock.unshifted())
         announced = Announced(purpose, owner_id, name, size, kind)
         begun = start_upload(viewer, announced, at=clock.now())
         return _way(viewer, begun)
@@ -143,7 +145,7 @@ def receive_form_files(
     at = clock.now()
     for sent in files_of(request, field):
         try:
-            rates.count(str(viewer.person_id), BEGUN, at=clock.unshifted())
+            rates.count(str(viewer.reader_id), BEGUN, at=clock.unshifted())
             kept.append(intake.keep_form_file(viewer, announced, sent, at=at))
         except AmiabilError as refusal:
             if isinstance(refusal, (NotFound, Forbidden)):
@@ -152,10 +154,23 @@ def receive_form_files(
     return ReceivedFiles(tuple(kept), tuple(refused))
 
 
+def begin_url(viewer: Viewer, purpose: str, owner_id: UUID) -> str:
+    """Where this viewer's pages announce a file for a draft, a case or a request; of staff below ``/desk/``."""
+    return reverse(f"{_room(viewer)}upload_begin", args=[purpose, owner_id])
+
+
+def step_url(viewer: Viewer, step: str, upload_id: UUID) -> str:
+    """Where this viewer's pages finish, renew or discard an upload."""
+    return reverse(f"{_room(viewer)}upload_{step}", args=[upload_id])
+
+
+def _room(viewer: Viewer) -> str:
+    return "desk_" if viewer.role in STAFF_ROLES else ""
+
+
 def file_addresses(viewer: Viewer, file_id: UUID, forms: tuple[str, ...] | frozenset[Form]) -> dict[str, str]:
     """Where this viewer's pages load the forms of a file: below ``/files/``, of staff below ``/desk/files/``."""
-    route = "desk_file" if viewer.role in STAFF_ROLES else "file"
-    return {str(form): reverse(route, args=[file_id, str(form)]) for form in forms}
+    return {str(form): reverse(f"{_room(viewer)}file", args=[file_id, str(form)]) for form in forms}
 
 
 def file_out(viewer: Viewer, kept: KeptUpload) -> dict[str, object]:
@@ -175,14 +190,14 @@ def file_out(viewer: Viewer, kept: KeptUpload) -> dict[str, object]:
 
 def _way(viewer: Viewer, begun: UploadFacts) -> dict[str, object]:
     """What the browser needs to send the parts of an upload, and to go on from there."""
-    steps = {step: reverse(f"upload_{step}", args=[begun.id]) for step in ("finish", "renew", "discard")}
+    steps = {step: step_url(viewer, step, begun.id) for step in ("finish", "renew", "discard")}
     return {**way_of_parts(viewer, begun), **steps}
 
 
 def way_of_parts(viewer: Viewer, begun: UploadFacts) -> dict[str, object]:
     """Where and how the parts of an upload are sent, with a token that is good for two hours."""
-    assert viewer.person_id is not None  # noqa: S101 - the action refuses who is nobody
-    grant = UploadGrant(begun.id, viewer.person_id, begun.size, begun.part_size, begun.parts)
+    assert viewer.reader_id is not None  # noqa: S101 - the action refuses who is nobody
+    grant = UploadGrant(begun.id, viewer.reader_id, begun.size, begun.part_size, begun.parts)
     return {
         "upload": str(begun.id),
         "push": f"{settings.AMIABIL_PUSH_URL}/upload/v1/{begun.id}",

@@ -41,7 +41,7 @@ CHOSEN_ROLE = "amiabil_role"
 
 
 def customer_of(request: HttpRequest) -> Viewer:
-    """The buyer or seller of this request, ``NOBODY`` when none is signed in; one statement a request at most.
+    """The buyer, seller or administrator of this request, ``NOBODY`` when none is; one statement a request at most.
 
     ``language`` is that of the page.
     """
@@ -55,7 +55,12 @@ def customer_of(request: HttpRequest) -> Viewer:
 
 
 def for_customer(page: Page[P]) -> View[P]:
-    """For a signed-in buyer or seller; others read how to sign in."""
+    """For a signed-in buyer, seller or insolvency administrator; others read how to sign in."""
+    return _for_customers(page, (Role.BUYER, Role.SELLER, Role.ADMINISTRATOR), None)
+
+
+def for_buyer_or_seller(page: Page[P]) -> View[P]:
+    """For a signed-in buyer or seller: what an administrator does not take over is refused with ``WrongRole``."""
     return _for_customers(page, (Role.BUYER, Role.SELLER), None)
 
 
@@ -65,10 +70,14 @@ def for_buyer(page: Page[P]) -> View[P]:
 
 
 def for_seller(right: ShopRight | None = None) -> Callable[[Page[P]], View[P]]:
-    """For a signed-in member of a shop who has this right, where one is named; else ``RightMissing``."""
+    """For a signed-in member of a shop who has this right, where one is named; else ``RightMissing``.
+
+    Where none is named, for the shop's insolvency administrator too.
+    """
+    roles = (Role.SELLER,) if right else (Role.SELLER, Role.ADMINISTRATOR)
 
     def decorate(page: Page[P]) -> View[P]:
-        return _for_customers(page, (Role.SELLER,), right)
+        return _for_customers(page, roles, right)
 
     return decorate
 

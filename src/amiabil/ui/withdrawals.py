@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from amiabil.domain.disputes import engine
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.order import LineFacts
+from amiabil.domain.disputes.settling import nothing_to_send
 from amiabil.domain.terms import Lane, ReturnCost, Timer
 from amiabil.ui import formats
 from amiabil.ui.facts import Row
@@ -56,8 +57,10 @@ def payer_text(cost: ReturnCost | None) -> str:
     return _("You pay for sending it back.")
 
 
-def acknowledgement(dispute: Dispute, reference: str, reader: Reader, *, name: str) -> Acknowledgement:
-    """The acknowledgement for this reader; ``name`` is the buyer's."""
+def acknowledgement(
+    dispute: Dispute, reference: str, reader: Reader, *, name: str, send_to: str = ""
+) -> Acknowledgement:
+    """The acknowledgement for this reader; ``name`` is the buyer's, ``send_to`` says where the goods go."""
     terms = dispute.request.terms
     received = _instant(dispute.request.made_at, reader)
     rows = [
@@ -70,19 +73,26 @@ def acknowledgement(dispute: Dispute, reference: str, reader: Reader, *, name: s
     declared = _("I withdraw from the contract for: %(goods)s.") % {"goods": goods(dispute)}
     follows = []
     due = engine.due(dispute)
-    if Timer.RETURN_SHIP in due:
+    unsent = nothing_to_send(dispute)
+    if unsent:
+        nothing = _(
+            "Nothing, as nothing has reached you. If the parcel still comes, refuse it or send it back."
+        )
+        follows.append(Row(_("To be sent back"), nothing, strong=True))
+    elif Timer.RETURN_SHIP in due:
         follows.append(Row(_("Send the goods by"), _until(due[Timer.RETURN_SHIP], reader), strong=True))
-    follows.append(Row(_("Cost of sending back"), payer_text(terms.return_cost)))
+    if send_to and not unsent:
+        follows.append(Row(_("Send the goods to"), send_to, strong=True))
+    if not unsent:
+        follows.append(Row(_("Cost of sending back"), payer_text(terms.return_cost)))
     if terms.amount is not None:
         follows.append(Row(_("You get back"), reader.money(terms.amount), strong=True))
     if Timer.STATUTORY_WITHDRAWAL in due:
-        follows.append(
-            Row(
-                _("Paid back by"),
-                _("%(until)s, once you have sent the goods or shown that you sent them")
-                % {"until": _until(due[Timer.STATUTORY_WITHDRAWAL], reader)},
-            )
-        )
+        until = _until(due[Timer.STATUTORY_WITHDRAWAL], reader)
+        once_sent = _("%(until)s, once you have sent the goods or shown that you sent them") % {
+            "until": until
+        }
+        follows.append(Row(_("Paid back by"), until if unsent else once_sent))
     return Acknowledgement(declared, tuple(row for row in rows if row.value), tuple(follows))
 
 

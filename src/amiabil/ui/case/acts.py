@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 from amiabil.domain.disputes import money, possibilities
-from amiabil.domain.disputes.evidence import unruled
+from amiabil.domain.disputes.evidence import undecided_secrets, unruled
 from amiabil.domain.disputes.outlook import Act as Awaited
+from amiabil.domain.disputes.settling import nothing_to_send
 from amiabil.domain.terms import PARTIES, Command, Role, State
 from amiabil.ui.case import texts
 from amiabil.ui.case.forms import OFFERED, conversion
@@ -30,6 +31,7 @@ _ELSEWHERE = (
     Command.RECOMMEND,
     Command.ADMIT_EVIDENCE,
     Command.DISREGARD_EVIDENCE,
+    Command.RULE_CONFIDENTIAL,
     Command.CONVERT,
     Command.GRANT_SET_ASIDE,
     Command.REFUSE_SET_ASIDE,
@@ -43,6 +45,7 @@ _ELSEWHERE = (
     Command.WAIVE_APPEAL,
     Command.PROVIDE_LABEL,
     Command.WAIVE_RETURN,
+    Command.GIVE_RETURN_ADDRESS,
     Command.RECORD_RETURN_SHIPMENT,
     Command.EXTEND,
     Command.INSPECT,
@@ -59,10 +62,12 @@ _ELSEWHERE = (
 
 
 _MORE: Mapping[Command, Callable[[Seen], bool]] = {
+    Command.GIVE_RETURN_ADDRESS: lambda seen: not nothing_to_send(seen.dispute),
     Command.VOLUNTARY_REFUND: lambda seen: bool(money.refundable(seen.dispute)),
     Command.REOPEN: lambda seen: possibilities.can_reopen(seen.dispute),
     Command.CONVERT: conversion.is_possible,
     Command.PERFORM: lambda seen: seen.dispute.performed_at is None,
+    Command.RULE_CONFIDENTIAL: lambda seen: bool(undecided_secrets(seen.dispute)),
     Command.DECLINE_RECOMMENDATION: lambda seen: seen.can(Command.ACCEPT_RECOMMENDATION),
 }
 """What the procedure would allow and yet makes no sense now."""
@@ -103,6 +108,7 @@ _OF_THE_TURN: Mapping[Awaited, tuple[Command, ...]] = {
     Awaited.APPEAL_OR_WAIT: (Command.APPEAL, Command.WAIVE_APPEAL),
     Awaited.GIVE_LABEL: (Command.PROVIDE_LABEL, Command.WAIVE_RETURN),
     Awaited.SEND_GOODS: (Command.RECORD_RETURN_SHIPMENT, Command.EXTEND),
+    Awaited.CONFIRM_UNSENT: (Command.WAIVE_RETURN,),
     Awaited.INSPECT_GOODS: (Command.INSPECT,),
     Awaited.PERFORM: (Command.PERFORM, Command.PERFORM_CONFIRMED),
     Awaited.CONFIRM_GOODS: (Command.PERFORM_CONFIRMED,),

@@ -87,12 +87,25 @@ def _add(seen: Seen, sent: Sent, items: Sequence[HandedIn], at: datetime) -> Tak
         raise TextMissing(field="/kind")
     text = clean(sent.typed.get("text", ""), field="/text", most=REASON_MAX, required=False)
     viewer, reference = seen.reader.viewer, seen.file.reference
-    step = StepRequest(Command.ADD_EVIDENCE, AddEvidence(EvidenceKind(kind), text=text), at, key=sent.key)
+    why, summary = (
+        clean(sent.typed.get(name, ""), field=f"/{name}", most=REASON_MAX, required=False)
+        for name in ("confidential", "summary")
+    )
+    if summary and not why:
+        raise TextMissing(field="/confidential")
+    gone = bool(sent.typed.get("gone")) and not items
+    if gone and not text:
+        raise TextMissing(field="/text")
+    added = AddEvidence(EvidenceKind(kind), text=text, gone=gone, confidential=why, summary=summary)
+    step = StepRequest(Command.ADD_EVIDENCE, added, at, key=sent.key)
     if not items and not text:
         if was_taken(viewer, reference, step):  # its files are evidence since the first click
             return Taken(seen.file.case_id, reference, seen.dispute, (), repeated=True)
         raise EvidenceMissing([kind])
-    given = [replace(one, kind=kind, text=text) for one in items] or [HandedIn(new_id(), kind, text=text)]
+    edited = bool(sent.typed.get("edited"))
+    given = [replace(one, kind=kind, text=text, edited_media=edited) for one in items] or [
+        HandedIn(new_id(), kind, text=text, gone=gone)
+    ]
     return take_step(viewer, reference, replace(step, items=given))
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from amiabil.domain.terms import Command
+from amiabil.ui.addresses import reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,8 @@ class Door:
     upload: str = "upload_begin"
     tone: str = ""
     """Where a party asks how a message may sound; empty for rooms of the staff."""
+    request: str = ""
+    """The page of a request for help; empty for rooms that have none."""
 
     def page_of(self, reference: str, **query: str) -> str:
         """The page of a case."""
@@ -32,13 +33,23 @@ class Door:
         """The page (GET) and the door (POST) of one act."""
         return reverse(self.act, args=[reference, command.value])
 
+    def request_page(self, reference: str) -> str:
+        """The page of a request for help beside the case; empty where this room cannot open it."""
+        return reverse(self.request, args=[reference]) if self.request else ""
+
     def message_of(self, reference: str) -> str:
         """Where a message is posted."""
         return reverse(self.message, args=[reference])
 
 
 PORTAL = Door(
-    "dispute", "dispute_act", "dispute_message", "dispute_token", "dispute_poll", tone="dispute_tone"
+    "dispute",
+    "dispute_act",
+    "dispute_message",
+    "dispute_token",
+    "dispute_poll",
+    tone="dispute_tone",
+    request="ticket",
 )
 SELLER = Door(
     "seller:dispute",
@@ -51,4 +62,11 @@ SELLER = Door(
 MEDIATOR = Door(
     "mediator:case", "mediator:case_act", "mediator:case_message", "mediator:case_token", "mediator:case_poll"
 )
-AGENT = Door("agent:case", "agent:case_act", "agent:case_message", "agent:case_token", "agent:case_poll")
+AGENT = Door(
+    "agent:case",
+    "agent:case_act",
+    "agent:case_message",
+    "agent:case_token",
+    "agent:case_poll",
+    request="agent:ticket",
+)

@@ -7,7 +7,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amiabil.domain.terms import Command, EvidenceKind, EvidenceStatus, Role
+from amiabil.domain.terms import Command, EvidenceKind, EvidenceStatus, Role, Secrecy
 from amiabil.records.evidence import EvidenceRow
 from amiabil.ui import facts
 from amiabil.ui.case.seen import Seen
@@ -20,6 +20,12 @@ def shown(seen: Seen) -> facts.Evidence:
     """All items, oldest first, and where one is added."""
     count = len(seen.evidence)
     about = ngettext("%(count)s item, both sides see it", "%(count)s items, both sides see them", count)
+    if any(item.confidential for item in seen.evidence):
+        about = ngettext(
+            "%(count)s item, only for whoever decides",
+            "%(count)s items, some only for whoever decides",
+            count,
+        )
     add = None
     if seen.can(Command.ADD_EVIDENCE):
         address = seen.door.act_of(seen.file.reference, Command.ADD_EVIDENCE)
@@ -41,18 +47,41 @@ def _tile(seen: Seen, item: EvidenceRow) -> EvidenceTile:
     kind = EvidenceKind(item.kind)
     return EvidenceTile(
         id=str(item.id),
-        title=item.text[:80] if item.text and not item.file_id else evidence.name(kind),
+        title=_title(item, kind),
         person=Person.of(owner or str(names.ROLES[role]), role),
         date=seen.reader.short(item.received_at),
         kind=_sort(item),
         thumb_url=forms.get("thumb", ""),
         view_url=forms.get("view") or forms.get("original", ""),
         late_text=_late(item),
-        proves=item.text or evidence.name(kind),
+        edited_text=_("Edited, says whoever handed it in") if item.edited_media else "",
+        proves=item.text or item.summary or evidence.name(kind),
         received=seen.reader.moment(item.received_at).text,
         hash=item.sha256,
         by_text=owner,
+        secret_text=_secret(seen, item),
+        gone_text=_("No longer exists") if _is_gone(seen, item) else "",
+        hidden=item.hidden,
     )
+
+
+def _is_gone(seen: Seen, item: EvidenceRow) -> bool:
+    return any(one.gone for one in seen.dispute.evidence if one.label == item.label)
+
+
+def _title(item: EvidenceRow, kind: EvidenceKind) -> str:
+    """What the item is called: its words where it is nothing but words, its summary where that is all one reads."""
+    if item.hidden and item.summary:
+        return item.summary[:80]
+    return item.text[:80] if item.text and not item.file_id else evidence.name(kind)
+
+
+def _secret(seen: Seen, item: EvidenceRow) -> str:
+    """Whether the item is the mediator's alone, and whether that stands; empty for what both see."""
+    if not item.confidential:
+        return ""
+    known = next((one.secrecy for one in seen.dispute.evidence if one.label == item.label), Secrecy.ASKED)
+    return str(names.SECRECY[known])
 
 
 def _sort(item: EvidenceRow) -> Literal["image", "video", "document"]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amiabil.domain.disputes import deadlines, engine, money
@@ -19,10 +18,11 @@ from amiabil.domain.disputes.negotiation import meant
 from amiabil.domain.terms import PARTIES, Command, Flag, Role, State
 from amiabil.foundation.working_time import Span, Unit
 from amiabil.records import stage_times
-from amiabil.ui.case import acts, letter
+from amiabil.ui.addresses import reverse
+from amiabil.ui.case import acts, letter, seller_identity
 from amiabil.ui.case.forms import OFFERED
 from amiabil.ui.case.seen import Seen
-from amiabil.ui.facts import Composer, Link, Notice
+from amiabil.ui.facts import Composer, Link, Notice, Row
 from amiabil.ui.formats import days, hours
 from amiabil.ui.reader import Reader
 from amiabil.ui.withdrawals import is_withdrawal
@@ -61,7 +61,10 @@ class FirstWords:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The part of the page that guides. ``warning`` is None without pressure; ``stage`` names the state of the case."""
+    """The part of the page that guides. ``warning`` is None without pressure; ``stage`` names the state of the case.
+
+    ``seller`` is who the seller is, for the buyer.
+    """
 
     warning: Notice | None
     stage: str
@@ -70,6 +73,7 @@ class Guide:
     words: tuple[FirstWords, ...]
     calendar: tuple[Link, ...]
     papers: tuple[Link, ...] = ()
+    seller: tuple[Row, ...] = ()
 
 
 def shown(seen: Seen, composer: Composer | None) -> Guide:
@@ -82,6 +86,7 @@ def shown(seen: Seen, composer: Composer | None) -> Guide:
         words=_words(seen) if composer is not None else (),
         calendar=_calendar(seen),
         papers=tuple(_papers(seen)),
+        seller=seller_identity.rows(seen) if seen.role is Role.BUYER else (),
     )
 
 
@@ -96,7 +101,9 @@ def begun(seen: Seen, composer: Composer | None, key: str) -> Composer | None:
 def _warning(seen: Seen) -> Notice | None:
     if Flag.PRESSURE_TO_CLOSE not in seen.dispute.flags or not seen.dispute.is_open:
         return None
-    return Notice(pressure.advice(seen.role), title=pressure.title(seen.role), tone="warn", icon="warning")
+    cooling_off = hours(seen.dispute.policy.timers.withdraw_cooling_off.hours, seen.reader.language)
+    advice = pressure.advice(seen.role, cooling_off=cooling_off)
+    return Notice(advice, title=pressure.title(seen.role), tone="warn", icon="warning")
 
 
 # ---- what each side can do ------------------------------------------------------------------------------
@@ -125,7 +132,7 @@ def _own(seen: Seen) -> tuple[Option, ...]:
 
 def _theirs(seen: Seen, role: Role) -> tuple[Option, ...]:
     """What the procedure lets the other side do; the rights of a shop's members are its own matter."""
-    possible = engine.available_actions(seen.dispute, role, at=seen.reader.now)
+    possible = engine.available_actions(seen.dispute, role, at=seen.reader.now, taken=seen.is_taken)
     open_now = [one for one in OPTIONS if one in possible and one in OFFERED]
     if Command.ACCEPT_REQUEST in open_now:  # the same answer under its other name
         open_now = [one for one in open_now if one not in {Command.ACCEPT, Command.DECLINE}]

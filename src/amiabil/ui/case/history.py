@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache, partial
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amiabil.domain.access import Act, may, writable_audiences
 from amiabil.domain.terms import Audience, Role
 from amiabil.records.new_id import new_id
 from amiabil.records.timeline import Moment, Said
+from amiabil.ui import translating
+from amiabil.ui.addresses import reverse
 from amiabil.ui.case.seen import Seen, subject_of
 from amiabil.ui.facts import (
     AudienceChoice,
@@ -40,13 +41,14 @@ def thread(seen: Seen) -> Thread:
     told = (entry(seen, moment, called) for moment in seen.moments.items)
     entries = tuple(one for one in told if one is not None)
     older = seen.door.page_of(seen.file.reference, after=seen.moments.next) if seen.moments.next else ""
-    return Thread(
+    made = Thread(
         title=_("What has happened"),
         entries=entries,
         older_url=older,
         older_text=_("Show what was before"),
         empty=_("Nothing yet."),
     )
+    return translating.into(made, seen.moments.items, seen.file.case_id, seen.reader)
 
 
 class _Called:
@@ -56,6 +58,12 @@ class _Called:
         self.author = cache(partial(_author, seen))
         self.role = cache(_role)
         self.audience = cache(partial(_audience, seen))
+
+
+_WRITERS = frozenset(
+    {Role.BUYER, Role.SELLER, Role.ADMINISTRATOR, Role.MEDIATOR, Role.REVIEWER, Role.SUPERVISOR}
+)
+"""Whose reasons both sides read word for word."""
 
 
 def entry(seen: Seen, moment: Moment, called: _Called | None = None) -> Message | EventLine | None:
@@ -68,13 +76,22 @@ def entry(seen: Seen, moment: Moment, called: _Called | None = None) -> Message 
     at = seen.reader.moment(moment.at)
     told = events.told(moment.type, moment.data, actor_role=moment.actor_role, reader=seen.reader)
     texts = "\n".join(
-        moment.texts[name]
-        for name in ("text", "grounds", "reason", "excuse", "tracking")
+        _named(name, moment.texts[name])
+        for name in ("text", "grounds", "reason", "excuse", "tracking", "summary", "confidential")
         if name in moment.texts
     )
-    if texts and moment.actor_role in {Role.BUYER, Role.SELLER, Role.MEDIATOR, Role.REVIEWER}:
+    if texts and moment.actor_role in _WRITERS:
         return _written(seen, moment, called, told.text, texts)
     return EventLine(str(moment.event_id), told.text, at, told.icon)
+
+
+def _named(name: str, text: str) -> str:
+    """What somebody wrote; of evidence in confidence it is said which text is which, for both stand side by side."""
+    if name == "summary":
+        return _("Summary: {text}").format(text=text)
+    if name == "confidential":
+        return _("Why in confidence: {text}").format(text=text)
+    return text
 
 
 def _message(seen: Seen, said: Said, moment: Moment, called: _Called) -> Message:
@@ -136,7 +153,8 @@ def composer(
     viewer = seen.reader.viewer
     allowed = [one for one in _ORDER if one in writable_audiences(viewer)]
     silent = seen.file.closed_to_messages or not may(viewer, Act.WRITE_MESSAGE, subject_of(seen.file))
-    if silent or not allowed:
+    stranger = viewer.role is Role.ADMINISTRATOR and not seen.dispute.insolvent
+    if silent or stranger or not allowed:
         return None
     return Composer(
         send_url=seen.door.message_of(seen.file.reference),

@@ -10,16 +10,19 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from amiabil.domain.disputes.eligibility import rights_of, sight_of
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.terms import Outcome, Role, State
 from amiabil.foundation.money import total
 from amiabil.foundation.working_time import Span, Unit, deadline
+from amiabil.records.insolvencies import Proceeding
 from amiabil.ui import formats
-from amiabil.ui.case import statement
+from amiabil.ui.case import insolvency, statement
 from amiabil.ui.case.seen import Seen
 from amiabil.ui.case.statement import Statement
 from amiabil.ui.facts import Link, Row
 from amiabil.ui.reader import Reader
+from amiabil.ui.rights import prolonged_text
 from amiabil.ui.words import names, remedies
 
 SAL_URL = "https://anpc.ro/ce-este-sal/"
@@ -63,7 +66,7 @@ def of_case(seen: Seen) -> FinalLetter | None:
         title=ended_with(dispute),
         rows=tuple(summary(seen)),
         grounds=statement.of_case(seen),
-        routes=routes(dispute, reader),
+        routes=routes(dispute, reader, insolvency.of(seen)),
     )
 
 
@@ -97,7 +100,25 @@ def summary(seen: Seen) -> list[Row]:
         )
     paid = [one.amount for one in dispute.refunds if one.status == "confirmed"]
     rows.append(Row(_("Paid back"), reader.money(total(paid, dispute.currency)), strong=True))
+    rows.extend(insolvency.unpaid_row(dispute, reader))
+    rows.extend(_prolonged(dispute, reader))
     return rows
+
+
+def _prolonged(dispute: Dispute, reader: Reader) -> list[Row]:
+    """Until when the legal guarantee lasts after a repair, a row for each line that was repaired."""
+    mine = {unit.line for unit in dispute.units}
+    titles = {line.ref: line.title or line.ref for line in dispute.order.lines}
+    known = [one for one in rights_of(sight_of(dispute, reader.now)).lines if one.line in mine]
+    until = _("until %(day)s")  # Babel sees no call inside an f-string
+    return [
+        Row(
+            _("Legal guarantee, %(product)s") % {"product": titles[one.line]},
+            f"{until % {'day': reader.last_day(one.guarantee.closes)}}. {prolonged_text(one.prolonged)}",
+        )
+        for one in known
+        if one.prolonged and one.guarantee.closes is not None
+    ]
 
 
 def _agreed(dispute: Dispute) -> str:
@@ -106,15 +127,20 @@ def _agreed(dispute: Dispute) -> str:
     return _("Counts as accepted") if silent else _("Agreed")
 
 
-def routes(dispute: Dispute, reader: Reader) -> tuple[Route, ...]:
-    """The ways outside this marketplace, by the policy the case is pinned to."""
+def routes(dispute: Dispute, reader: Reader, proceeding: Proceeding | None) -> tuple[Route, ...]:
+    """The ways outside this marketplace, by the policy the case is pinned to; ``proceeding`` of an insolvent seller."""
     named = any(texts.sal_link == "shown" for texts in dispute.policy.legal_texts.values())
     shown = named and statement.has_sal(dispute)
     court = _(
         "What was decided or agreed here takes nobody's right to go to court. Keep this letter:"
         " it shows what was tried."
     )
-    return (*((_sal(dispute, reader),) if shown else ()), Route(_("A court"), (court,)))
+    unpaid = proceeding is not None and dispute.unpaid
+    return (
+        *((Route(*insolvency.route(proceeding, reader)),) if proceeding is not None and unpaid else ()),
+        *((_sal(dispute, reader),) if shown else ()),
+        Route(_("A court"), (court,)),
+    )
 
 
 def _sal(dispute: Dispute, reader: Reader) -> Route:

@@ -13,5 +13,5 @@ WRITES = rates.Limit("write", 60, timedelta(minutes=10))
 
 def count(viewer: Viewer) -> None:
     """Count one message or act of a customer; staff are not counted. Raises ``RateLimited``."""
-    if viewer.person_id is not None and not viewer.is_staff:
-        rates.count(str(viewer.person_id), WRITES, at=clock.unshifted())
+    if viewer.reader_id is not None and not viewer.is_staff:
+        rates.count(str(viewer.reader_id), WRITES, at=clock.unshifted())

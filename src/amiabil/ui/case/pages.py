@@ -12,11 +12,11 @@ from uuid import UUID
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amiabil.actions.messages import Written, post_message
-from amiabil.domain.access import Viewer, act_of, demand
+from amiabil.domain.access import Viewer, demand
+from amiabil.domain.command_rights import act_of
 from amiabil.domain.disputes import engine
 from amiabil.domain.disputes.outlook import Act
 from amiabil.domain.terms import Audience, Command
@@ -26,6 +26,7 @@ from amiabil.records import case_files, clock
 from amiabil.records.messages import MessageIdUsed
 from amiabil.records.new_id import new_id
 from amiabil.ui import live
+from amiabil.ui.addresses import reverse
 from amiabil.ui.case import (
     acts,
     doing,
@@ -86,7 +87,9 @@ def _banner(seen: Seen, started: datetime | None) -> TurnBanner:
     )
     if seen.turn.act is not Act.APPEAL_OR_WAIT or not made.mine or seen.role is None:
         return made
-    if Command.APPEAL in engine.available_actions(seen.dispute, seen.role, at=seen.reader.now):
+    if Command.APPEAL in engine.available_actions(
+        seen.dispute, seen.actor, at=seen.reader.now, taken=seen.is_taken
+    ):
         return made
     return replace(made, text=_("You can say that you accept it, or do nothing."))
 
@@ -170,8 +173,8 @@ def _asked(request: HttpRequest, seen: Seen, command: Command, visit: Visit) -> 
 
 def _demand_right(seen: Seen, command: Command) -> None:
     """Say why, where the procedure would allow the act and the table of rights does not."""
-    needed = act_of(command, seen.role)
-    possible = engine.available_actions(seen.dispute, seen.role, at=seen.reader.now)
+    needed = act_of(command, seen.actor)
+    possible = engine.available_actions(seen.dispute, seen.actor, at=seen.reader.now, taken=seen.is_taken)
     if needed is not None and command in possible:
         demand(seen.reader.viewer, needed, subject_of(seen.file))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from amiabil.domain.access import Subject, Viewer, act_of, may
+from amiabil.domain.access import Subject, Viewer, may
+from amiabil.domain.command_rights import act_of
 from amiabil.domain.disputes import engine
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.outlook import Turn
@@ -38,8 +39,18 @@ class Seen:
 
     @property
     def role(self) -> Role:
-        """The reader's role; a page is never shown to nobody."""
+        """As whom the reader reads it: an administrator as the seller. A page is never shown to nobody."""
+        return self.reader.viewer.side or Role.SYSTEM
+
+    @property
+    def actor(self) -> Role:
+        """As whom the reader acts."""
         return self.reader.viewer.role or Role.SYSTEM
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a mediator has the case."""
+        return self.file.mediator_id is not None
 
     def last(self, kind: str, **facts: str) -> Moment | None:
         """The newest event of this kind with these facts; one statement where it is beyond the page of the history."""
@@ -78,7 +89,8 @@ def seen(
     now = clock.now()
     reader = Reader.of(viewer, now=now, case_zone=file.dispute.policy.zone)
     role = viewer.role or Role.SYSTEM
-    possible = engine.available_actions(file.dispute, role, at=now)
+    taken = file.mediator_id is not None
+    possible = engine.available_actions(file.dispute, role, at=now, taken=taken)
     there = file.erased_at is None  # nobody acts in what has been erased
     open_now = tuple(command for command in possible if there and may_take(viewer, file, command))
     return Seen(file, moments, tuple(items), reader, door, engine.turn(file.dispute), open_now)

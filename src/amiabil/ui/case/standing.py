@@ -1,4 +1,4 @@
-"""What has changed where a case stands, beyond its own steps: a breach of the law, an insolvency, a challenge."""
+"""What has changed where a case stands, beyond its own steps: a breach of the law, a challenge."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from amiabil.domain.disputes import clock, money
-from amiabil.domain.terms import Command, Flag, Lane, Role, State, Timer
+from amiabil.domain.disputes import clock
+from amiabil.domain.disputes.evidence import is_shown
+from amiabil.domain.disputes.model import Dispute
+from amiabil.domain.terms import Command, EvidenceKind, Flag, Lane, Role, State, Timer
 from amiabil.ui.case.card import Card
 from amiabil.ui.case.seen import Seen
 from amiabil.ui.facts import Link, Row
 from amiabil.ui.formats import days
+from amiabil.ui.words import evidence
 
 _TALKING = frozenset(
     {State.AWAITING_SELLER, State.NEGOTIATING, State.IN_MEDIATION, State.RECOMMENDATION_OPEN}
@@ -26,8 +29,8 @@ def cards(seen: Seen) -> Iterator[Card]:
     unlocked = dispute.lane is Lane.STATUTORY_CONFORMITY and not clock.runs(dispute, Timer.STATUTORY_REPAIR)
     if unlocked and Flag.STATUTORY_BREACH in dispute.flags and dispute.state in _TALKING:
         yield _unlocked(seen)
-    if dispute.insolvent:
-        yield _insolvency(seen)
+    if dispute.state in _TALKING and _gone_labels(dispute):
+        yield _gone(seen)
     if dispute.challenge_open is not None:
         yield _challenge(seen, dispute.challenge_open)
 
@@ -54,16 +57,33 @@ def _unlocked(seen: Seen) -> Card:
     )
 
 
-def _insolvency(seen: Seen) -> Card:
-    kept = money.held(seen.dispute)
+def _gone_labels(dispute: Dispute) -> frozenset[str]:
+    """What the buyer says is gone of what was to be shown; nothing where it was shown after all, or need not be."""
+    if is_shown(dispute):
+        return frozenset()
+    return frozenset(item.label for item in dispute.evidence if item.gone and item.by is Role.BUYER)
+
+
+def _gone(seen: Seen) -> Card:
+    """Packaging that is no longer there keeps nobody out, and grants nothing by itself (disputes.md 5.2, T2)."""
+    gone = _gone_labels(seen.dispute)
+    own = _(
+        "You say that you no longer have what packaging was to be shown. Your dispute goes on all the same. If the"
+        " seller does not answer, a mediator takes over instead of an automatic refund, and weighs why it is gone."
+    )
+    others = _(
+        "The buyer says that the packaging that was to be shown is gone. The dispute goes on all the same. If the"
+        " seller does not answer, a mediator takes over instead of an automatic refund, and weighs why it is gone."
+    )
     return Card(
-        "insolvency",
-        _("The seller is insolvent"),
-        (Row(_("Kept for this dispute"), seen.reader.money(kept), strong=True),) if kept else (),
-        note=_(
-            "The insolvency administrator acts in the seller's place, and a mediator hears the case. The buyer is paid"
-            " from what is kept; what it does not cover the guarantee fund pays, up to its limit."
+        "gone",
+        _("Packaging that can no longer be shown"),
+        rows=tuple(
+            Row(evidence.name(EvidenceKind(item.kind)), item.text)
+            for item in seen.evidence
+            if item.label in gone
         ),
+        note=own if seen.role is Role.BUYER else others,
     )
 
 

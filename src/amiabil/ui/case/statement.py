@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from amiabil.domain.disputes import money
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.negotiation import meant
+from amiabil.domain.policy.model import Policy
 from amiabil.domain.terms import EvidenceStatus, Remedy, ReturnCost, Role, State, Timer
 from amiabil.foundation.money import Money
 from amiabil.foundation.working_time import end_of_day, start_of_day
@@ -65,7 +66,7 @@ def statement(
     parts = (
         _facts(seen, data, texts),
         _left_out(dispute),
-        _rules(data),
+        _rules(data, dispute.policy, seen.reader.language),
         _result(seen, data),
         Section(_("Reasons"), _paragraphs(texts.get("grounds") or _("This text has been erased."))),
         _to_do(seen, dispute, data, texts),
@@ -83,11 +84,12 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _facts(seen: Seen, data: Mapping[str, Any], texts: Mapping[str, str]) -> Section:
-    kinds = {item.label: item.kind for item in seen.dispute.evidence}
+    items = seen.dispute.evidence
+    known = {item.label for item in items}
     rows = []
     for number, one in enumerate(data.get("findings", ()), 1):
         shown = ", ".join(
-            f"{evidence.name(kinds[label])} ({label})" if label in kinds else source_name(label)
+            evidence.called(items, label) if label in known else source_name(label)
             for label in one["evidence"]
         )
         result = _("proven") if one["result"] == "proven" else _("not proven")
@@ -102,7 +104,7 @@ def _left_out(dispute: Dispute) -> Section:
     out = {EvidenceStatus.DISREGARDED, EvidenceStatus.LATE_NOT_ADMITTED}
     items = [item for item in dispute.evidence if item.status in out]
     rows = tuple(
-        Row(f"{evidence.name(item.kind)} ({item.label})", str(names.EVIDENCE_STATUS[item.status]))
+        Row(evidence.called(dispute.evidence, item.label), str(names.EVIDENCE_STATUS[item.status]))
         for item in items
     )
     none = () if rows else (_("None: everything that was handed in has been taken into account."),)
@@ -110,11 +112,11 @@ def _left_out(dispute: Dispute) -> Section:
     return Section(_("Evidence not taken into account"), more, rows)
 
 
-def _rules(data: Mapping[str, Any]) -> Section:
-    policy = str(data.get("policy") or data.get("rule", ""))
-    rows = [Row(_("Policy, fixed at the opening"), policy)]
+def _rules(data: Mapping[str, Any], policy: Policy, language: str) -> Section:
+    named = str(data.get("policy") or data.get("rule", ""))
+    rows = [Row(_("Policy, fixed at the opening"), named)]
     rows += [
-        Row(_("Rule of law"), rule_name(str(rule)))
+        Row(_("Rule of law"), rule_name(str(rule), policy, language))
         for rule in data.get("legal_rules", ())
         if rule != "policy"
     ]

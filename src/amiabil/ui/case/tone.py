@@ -34,7 +34,7 @@ ADVICE: Mapping[Tone, Promise] = {
 
 def hint(viewer: Viewer, text: str) -> ToneHint | None:
     """The hint for a party's text; None where nothing in it sounds harsh, and for anybody but a party."""
-    found = passages(text[:MOST]) if viewer.role in PARTIES else ()
+    found = passages(text[:MOST]) if viewer.side in PARTIES else ()
     if not found:
         return None
     pieces, at = [], 0

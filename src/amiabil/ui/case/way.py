@@ -17,17 +17,20 @@ from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.parts import Contested, Decision
 from amiabil.domain.disputes.procedure import RETURNING
-from amiabil.domain.disputes.settling import terms_in_force
+from amiabil.domain.disputes.return_address import AddressFrom
+from amiabil.domain.disputes.returns import ON_ITS_WAY
+from amiabil.domain.disputes.settling import nothing_to_send, terms_in_force
 from amiabil.domain.terms import Flag, Lane, Outcome, ReturnCost, Role, State, Timer
 from amiabil.records import case_files
-from amiabil.ui.case import joined, standing
+from amiabil.ui import tracking
+from amiabil.ui.case import insolvency, joined, safety, standing
 from amiabil.ui.case.card import Card
 from amiabil.ui.case.forms.consequences import perform_until
 from amiabil.ui.case.seen import Seen
 from amiabil.ui.case.statement import exchange
 from amiabil.ui.case.texts.kinds import in_words
 from amiabil.ui.facts import Link, Row
-from amiabil.ui.words import names
+from amiabil.ui.words import names, return_address
 
 
 def cards(seen: Seen) -> tuple[Card, ...]:
@@ -42,7 +45,9 @@ def _cards(seen: Seen) -> Iterator[Card]:
         return  # what ends a dispute is said where it goes on
     if any(one.open and one.of is seen.role for one in dispute.questions):
         yield _question(seen)
+    yield from safety.cards(seen)
     yield from standing.cards(seen)
+    yield from insolvency.cards(seen)
     if dispute.recommendation is not None:
         yield _recommendation(seen)
     if dispute.contested is not None:
@@ -113,12 +118,13 @@ def _return(seen: Seen) -> Card:
     dispute = seen.dispute
     parcel, terms = dispute.parcel, terms_in_force(dispute)
     given, sent = seen.last("dispute.provide_label"), seen.last("dispute.record_return_shipment")
+    unsent = nothing_to_send(dispute)
     rows = [
-        *_payer(dispute),
+        *(() if unsent else (*_send_to(seen), *_payer(dispute))),
         *_until(seen, _("Label until"), Timer.RETURN_LABEL),
         *_at(seen, _("Label given"), parcel.label_at),
         *_number(_("Number of the label"), given.texts if given is not None else {}),
-        *_until(seen, _("To be sent until"), Timer.RETURN_SHIP),
+        *(() if unsent else _until(seen, _("To be sent until"), Timer.RETURN_SHIP)),
         *_at(seen, _("Sent"), parcel.recorded_at),
         *_number(_("Number of the parcel"), sent.texts if sent is not None else {}),
         *_carrier(dispute),
@@ -132,10 +138,30 @@ def _return(seen: Seen) -> Card:
     over = _(
         "The time to send it is over. The refund waits until the goods or the proof of hand-over have come."
     )
-    words = given.texts.get("text", "") if given is not None and parcel.label_at is not None else ""
+    note = over if late else ""
+    if unsent:
+        note = _("Nothing has reached the buyer. If the parcel still comes, it can be refused or sent back.")
+    labelled = given is not None and parcel.label_at is not None and _is_with_label(seen)
+    words = given.texts.get("text", "") if labelled and given is not None else ""
     claim = dispute.return_claim
     links = _tied(seen, claim.case, _("The claim about the return")) if claim is not None else ()
-    return Card("return", _("The return"), tuple(rows), words=words, note=over if late else "", links=links)
+    return Card("return", _("The return"), tuple(rows), words=words, note=note, links=links)
+
+
+def _is_with_label(seen: Seen) -> bool:
+    address = seen.file.return_address
+    return address is None or address.given_by is AddressFrom.LABEL
+
+
+def _send_to(seen: Seen) -> tuple[Row, ...]:
+    """Where the goods go, from when they may be sent; what came with the label stands below, in the seller's words."""
+    dispute, address = seen.dispute, seen.file.return_address
+    if (dispute.suspended_from or dispute.state) not in ON_ITS_WAY:
+        return ()
+    if address is not None and address.given_by is AddressFrom.LABEL:
+        return ()
+    told = return_address.told(address, seen.role, by_law=dispute.lane is Lane.STATUTORY_WITHDRAWAL)
+    return (Row(_("Send the goods to"), told, strong=address is not None),)
 
 
 def _claim(seen: Seen, contested: Contested) -> Card:
@@ -162,7 +188,7 @@ def _payer(dispute: Dispute) -> tuple[Row, ...]:
     terms = terms_in_force(dispute)
     cost = terms.return_cost if terms is not None else None
     if dispute.lane is Lane.STATUTORY_WITHDRAWAL:
-        cost = ReturnCost(dispute.policy.remedies.return_shipping_payer.wd_statutory)
+        cost = money.withdrawal_payer(dispute)
     return (Row(_("Return"), str(names.RETURN_COSTS[cost])),) if cost is not None else ()
 
 
@@ -179,7 +205,8 @@ def _carrier(dispute: Dispute) -> tuple[Row, ...]:
 
 
 def _number(term: str, texts: dict[str, str]) -> tuple[Row, ...]:
-    return (Row(term, texts["tracking"]),) if texts.get("tracking") else ()
+    words = texts.get("tracking", "")
+    return (Row(term, words, url=tracking.in_words(words)),) if words else ()
 
 
 def _promise(seen: Seen) -> Card:
@@ -257,6 +284,7 @@ def _closed(seen: Seen) -> Card:
     pending = money.pending(dispute)
     rows = [Row(_("Result"), str(names.OUTCOMES[dispute.outcome]), strong=True)] if dispute.outcome else []
     rows.extend(_got(seen))
+    rows.extend(insolvency.unpaid_row(dispute, reader))
     if pending:
         rows.append(Row(_("Still being paid"), reader.money(pending)))
     debited = money.debited(dispute)

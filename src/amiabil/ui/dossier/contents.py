@@ -54,12 +54,20 @@ def files_in(viewer: Viewer, items: Iterable[EvidenceRow], *, folder: str = "fil
         form = next((one for one in _BEST if one in forms), None)
         if form is not None:
             key = FileKey(FileKind.EVIDENCE, item.file_owner, item.file_id, Variant(form.value))
-            found.append(FileIn(item.id, f"{folder}/{_name(item, form)}", key, form, item.received_at))
+            found.append(
+                FileIn(
+                    item.id,
+                    f"{folder}/{named(item.label, item.file_name, item.media_type, form)}",
+                    key,
+                    form,
+                    item.received_at,
+                )
+            )
     return tuple(found)
 
 
-def _name(item: EvidenceRow, form: Form) -> str:
+def named(label: str, called: str, media_type: str, form: Form) -> str:
     """``photo_item-1_lamp.jpg``: the label, then what the sender called it, in letters every disk knows."""
-    saved = PurePosixPath(download_name(item.file_name, type_of_form(item.media_type, form)))
+    saved = PurePosixPath(download_name(called, type_of_form(media_type, form)))
     stem = _PLAIN.sub("_", saved.stem)[:60].strip("._")
-    return f"{item.label}{f'_{stem}' if stem else ''}{_PLAIN.sub('', saved.suffix)[:10]}"
+    return f"{label}{f'_{stem}' if stem else ''}{_PLAIN.sub('', saved.suffix)[:10]}"

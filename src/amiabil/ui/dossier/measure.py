@@ -20,7 +20,7 @@ from amiabil.records.paging import Page
 from amiabil.records.scope import side_of
 from amiabil.ui.dossier.contents import FileIn, files_in
 from amiabil.ui.dossier.pack import DOCUMENT, GUIDE, PackedDossier, as_json, guide, zipped
-from amiabil.ui.dossier.paper import items, long, proof, reasons
+from amiabil.ui.dossier.paper import items, long, proof, reasons, undrawn
 from amiabil.ui.dossier.pdf import Block, Entry, Heading, Paper, Paragraph, Rows, draw
 from amiabil.ui.dossier.record import chain, item
 from amiabil.ui.dossier.sending import answer
@@ -84,7 +84,7 @@ def _paper(seen: Seen, files: Sequence[FileIn]) -> Paper:
         *proof(),
     )
     foot = f"{settings.AMIABIL_MARKETPLACE} · {seen.ticket.reference}"
-    return Paper(title, foot, seen.reader.language, seen.reader.now, blocks)
+    return Paper(title, foot, seen.reader.language, seen.reader.now, blocks, undrawn())
 
 
 def _beginning(seen: Seen, title: str) -> Iterator[Block]:
@@ -129,7 +129,7 @@ def _history(seen: Seen) -> Iterator[Block]:
 
 
 def _record(seen: Seen, collected: CollectedMeasure, files: Sequence[FileIn]) -> Document:
-    ticket, role = collected.ticket, seen.reader.viewer.role
+    ticket, role = collected.ticket, seen.reader.viewer.side
     return {
         "format": FORMAT,
         "made_at": instant_text(seen.reader.now),
@@ -160,7 +160,7 @@ def _case(seen: Seen) -> Document:
         "complain_until": instant_text(ticket.complain_until),
         "policy": {"id": policy.id, "version": policy.version},
     }
-    if seen.reader.viewer.role in PARTIES:
+    if seen.reader.viewer.side in PARTIES:
         return facts
     return facts | {"ref": ticket.ref, "decided_by": sorted(ticket.measure.decided_by)}
 

@@ -12,7 +12,7 @@ from amiabil.domain.terms import EvidenceKind, EvidenceStatus, Role
 from amiabil.records.evidence import EvidenceRow
 from amiabil.records.order_sheets import OrderSheet
 from amiabil.ui import formats
-from amiabil.ui.case import history, letter, statement
+from amiabil.ui.case import history, insolvency, letter, statement
 from amiabil.ui.case.seen import Seen
 from amiabil.ui.dossier.contents import FileIn
 from amiabil.ui.dossier.pdf import Block, Entry, Heading, Paper, Paragraph, Rows
@@ -34,7 +34,15 @@ def paper(seen: Seen, sheet: OrderSheet, files: tuple[FileIn, ...]) -> Paper:
         *proof(),
     )
     foot = f"{settings.AMIABIL_MARKETPLACE} · {seen.file.reference}"
-    return Paper(title, foot, seen.reader.language, seen.reader.now, blocks)
+    return Paper(title, foot, seen.reader.language, seen.reader.now, blocks, undrawn())
+
+
+def undrawn() -> str:
+    """What a document says where its letters have no shape for what somebody wrote."""
+    return _(
+        "Where [?] stands, somebody wrote in letters that this document cannot draw. record.json beside it has every "
+        "word."
+    )
 
 
 def _beginning(seen: Seen, title: str) -> Iterator[Block]:
@@ -129,6 +137,12 @@ def items(
         rows += [
             Row(_("In words"), text) for text in (item.title, item.text) if text not in {"", rows[0].value}
         ]
+        if item.confidential:
+            rows.append(
+                Row(_("In confidence"), _("Only for whoever decides; the other side reads the summary."))
+            )
+            told = ((_("Summary"), item.summary), (_("Why in confidence"), item.secret_because))
+            rows += [Row(term, words) for term, words in told if words]
         if item.sha256:
             rows.append(Row(_("Original"), f"SHA-256 {item.sha256}"))
         if (file := places.get(item.id)) is not None:
@@ -150,7 +164,7 @@ def _ways(seen: Seen) -> Iterator[Block]:
     if not letter.is_final(seen.dispute):
         return
     yield Heading(_("Ways outside"))
-    for route in letter.routes(seen.dispute, seen.reader):
+    for route in letter.routes(seen.dispute, seen.reader, insolvency.of(seen)):
         yield Rows((Row(route.title, "\n".join(route.texts)),))
         if route.link is not None:
             yield Paragraph(route.link.url, quiet=True)

@@ -1,13 +1,15 @@
 """A plain document as PDF: headings, facts in rows, paragraphs and entries, drawn by fpdf2 with our own letters.
 
-fpdf2 is pure Python and asks for no program on the machine.
+fpdf2 is pure Python and asks for no program on the machine; HarfBuzz (``uharfbuzz``) joins the letters of Arabic and
+puts Hebrew and Arabic from right to left.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -22,7 +24,7 @@ from amiabil.ui.facts import Row
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table of every font at INFO
 
 FACE, BESIDE = "Figtree", "DejaVu"
-"""Our letters, and those beside them for Greek and Cyrillic; scripts that need shaping have none."""
+"""Our letters, and those beside them for Greek, Cyrillic, Hebrew, Arabic, Armenian and Georgian."""
 
 _FONTS = files("amiabil.ui.dossier") / "vendor"
 _FILES = {
@@ -73,13 +75,17 @@ Block: TypeAlias = Heading | Paragraph | Rows | Entry
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document: ``foot`` stands on every page before the page's number, as ``page`` says it (``{n} / {all}``)."""
+    """A document: ``foot`` stands on every page before the page's number, as ``page`` says it (``{n} / {all}``).
+
+    ``undrawn`` is said below its title where something in it has no shape in its letters (Chinese, for instance).
+    """
 
     title: str
     foot: str
     language: str
     made_at: datetime
     blocks: tuple[Block, ...]
+    undrawn: str = ""
 
 
 class _Sheet(FPDF):
@@ -110,7 +116,32 @@ class _Sheet(FPDF):
         self.set_text_color(*colour)
 
     def write_lines(self, text: str, *, height: float, width: float = 0) -> None:
-        self.multi_cell(width, height, drawable(text) or " ", align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        left = self.get_x()
+        for lines, leftwards in by_direction(drawable(text) or " "):
+            self.set_x(left)
+            self.set_text_shaping(leftwards is not None)
+            align = "R" if leftwards else "L"
+            self.multi_cell(width, height, lines, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.set_text_shaping(False)
+
+
+def by_direction(text: str) -> list[tuple[str, bool | None]]:
+    """The lines of a text, those of one direction together: True where they read from the right, None where nothing
+    in them does, so that they need no shaping."""
+    parts: list[tuple[str, bool | None]] = []
+    for line in text.split("\n"):
+        sides = [unicodedata.bidirectional(one) for one in line]
+        strong = [side in _FROM_RIGHT for side in sides if side == "L" or side in _FROM_RIGHT]
+        now = strong[0] if any(strong) else None
+        if parts and parts[-1][1] == now:
+            parts[-1] = (f"{parts[-1][0]}\n{line}", now)
+        else:
+            parts.append((line, now))
+    return parts
+
+
+_FROM_RIGHT = frozenset({"R", "AL"})
+"""Classes of letters that are written from the right, as Unicode names them."""
 
 
 @lru_cache(maxsize=1)
@@ -150,10 +181,33 @@ def draw(paper: Paper) -> bytes:
     """The document as the bytes of a PDF; the same document always gives the same bytes."""
     sheet = _Sheet(paper)
     try:
-        _all(sheet, paper.blocks)
+        _all(sheet, with_note(paper))
         return bytes(sheet.output())
     finally:
         _close(sheet)
+
+
+def with_note(paper: Paper) -> Iterator[Block]:
+    """The blocks, and after the first of them what is said where the letters lack a shape."""
+    first, *rest = paper.blocks
+    yield first
+    if paper.undrawn and any(_lacks(text) for block in paper.blocks for text in _texts(block)):
+        yield Paragraph(paper.undrawn, quiet=True)
+    yield from rest
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading() | Paragraph():
+            yield block.text
+        case Rows():
+            yield from (text for row in block.rows for text in (row.term, row.value))
+        case Entry():
+            yield from (block.about, block.text)
+
+
+def _lacks(text: str) -> bool:
+    return drawable(text).count(UNDRAWABLE) > text.count(UNDRAWABLE)
 
 
 def _all(sheet: _Sheet, blocks: Iterable[Block]) -> None:

@@ -53,6 +53,7 @@ def record(seen: Seen, collected: Collected, files: Sequence[FileIn]) -> Documen
         "agreement": _terms(dispute.settlement.terms) if dispute.settlement else None,
         "decision": _decision(dispute),
         "refunds": [{"amount": _money(one.amount), "status": one.status} for one in dispute.refunds],
+        "unpaid": _money(dispute.unpaid) if dispute.unpaid else None,
         "history": [told for one in reversed(collected.moments) if (told := _moment(seen, one))],
         "evidence": [item(one, files) for one in collected.evidence],
         "chain": chain(collected.file.case_id, collected.links),
@@ -130,6 +131,8 @@ def item(one: EvidenceRow, files: Sequence[FileIn]) -> Document:
         "text": one.text,
         "status": one.status,
         "confidential": one.confidential,
+        "hidden": one.hidden,
+        "summary": one.summary,
         "edited_media": one.edited_media,
         "received_at": instant_text(one.received_at),
         "file": None

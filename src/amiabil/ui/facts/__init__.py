@@ -43,6 +43,7 @@ from amiabil.ui.facts.thread import (
     Thread,
     ToneHint,
     TonePiece,
+    Translating,
     Translation,
 )
 
@@ -95,6 +96,7 @@ __all__ = [
     "Thread",
     "ToneHint",
     "TonePiece",
+    "Translating",
     "Translation",
     "TurnBanner",
     "Upload",

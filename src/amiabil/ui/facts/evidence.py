@@ -12,7 +12,9 @@ _KIND_ICONS = {"image": "image", "video": "file-video", "document": "file-text"}
 
 @dataclass(frozen=True, slots=True)
 class EvidenceTile:
-    """An item of evidence. ``checking`` says that it cannot be opened yet, ``late_text`` that it came late.
+    """An item of evidence. ``checking`` says that it cannot be opened yet, ``late_text`` that it came late,
+    ``edited_text`` that it was declared as edited, ``secret_text`` that it is the mediator's alone; ``hidden``: the
+    reader sees its summary (``title``) and nothing else.
 
     ``view_url`` shows it in the viewer (an image or a video) or opens it (a document); ``thumb_url`` is empty for what
     has no picture. ``proves`` is the claim or kind, ``received`` the instant in words, ``hash`` the SHA-256.
@@ -27,14 +29,20 @@ class EvidenceTile:
     view_url: str = ""
     checking: str = ""
     late_text: str = ""
+    edited_text: str = ""
     proves: str = ""
     received: str = ""
     hash: str = ""
     by_text: str = ""
+    secret_text: str = ""
+    gone_text: str = ""
+    hidden: bool = False
 
     @property
     def icon(self) -> str:
         """What stands where no picture is."""
+        if self.hidden:
+            return "lock-simple"
         return "hourglass-medium" if self.checking else _KIND_ICONS[self.kind]
 
 
@@ -86,8 +94,8 @@ class Upload:
     """A place for files. ``js/upload.js`` sends parts to push; the ids of finished files are posted as ``name``.
 
     ``start_url`` (POST, web) begins an upload, see ``ui/uploads.py``. ``kind`` is the ``EvidenceKind`` the files show.
-    ``files`` have come already. Without JavaScript the inputs post the files themselves as ``name``: the form around
-    it needs ``enctype="multipart/form-data"``.
+    ``files`` have come already; who takes one out without JavaScript comes back to the page ``back``. Without it the
+    inputs post the files themselves as ``name``: the form around needs ``enctype="multipart/form-data"``.
     """
 
     name: str
@@ -100,6 +108,7 @@ class Upload:
     kind: str = ""
     files: tuple[UploadedFile, ...] = ()
     error: str = ""
+    back: str = ""
     limit_bytes: int = 50_000_000
 
     @property

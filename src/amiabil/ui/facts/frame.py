@@ -44,7 +44,9 @@ class PortalFrame:
 
     ``person`` None means nobody has signed in; then ``sign_in`` may lead to the marketplace. ``bell`` is the
     notices page with its words ("1 new notice"), ``news`` how many. ``languages`` lead to this page in the other
-    languages; ``menu`` are the account's pages, ``foot`` the links at the end of a page.
+    languages; ``menu`` are the account's pages, ``foot`` the links at the end of a page. ``doors`` are the ways to
+    people, at the same place on every page. ``chat`` is the page of the chat, empty where the window is not shown;
+    ``reader`` tells it whether it is still the same person who reads, empty for nobody.
     """
 
     home: Link
@@ -56,25 +58,32 @@ class PortalFrame:
     sign_out_url: str = ""
     languages: tuple[Link, ...] = ()
     menu: tuple[Link, ...] = ()
+    doors: tuple[Link, ...] = ()
     foot: tuple[Link, ...] = ()
     zone_text: str = ""
+    chat: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A single key of a desk: it steps through lines or cases, or gives the focus to the element with this id."""
+    """A key of a desk, or two one after the other (``g t``): it steps through lines or cases, presses an element or
+    gives the focus to one by id, or opens the page of an address."""
 
     key: str
     text: str
     step: int = 0
     goes: str = ""
+    presses: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskFrame:
     """The frame of a desk: side bar, who works here, in which role, and the ways to another role.
 
-    ``keys`` are those of ``js/keys.js``; empty where there are none.
+    ``keys`` are those of ``js/keys.js``; empty where there are none. ``find_url`` answers what the palette of
+    ``js/palette.js`` is asked for; empty where it only knows the ways of the desk.
     """
 
     home: Link
@@ -85,6 +94,7 @@ class DeskFrame:
     sign_out_url: str = ""
     sign_out_method: str = "post"
     keys: tuple[Key, ...] = ()
+    find_url: str = ""
 
     @property
     def current(self) -> NavItem | None:

@@ -34,11 +34,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A term and its value, for fact lists and the rows of a mail. ``strong`` sets the value in bold."""
+    """A term and its value, for fact lists and the rows of a mail. ``strong`` sets the value in bold, ``url`` is where
+    it leads, on pages that show links."""
 
     term: str
     value: str
     strong: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

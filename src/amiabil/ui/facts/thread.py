@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from amiabil.ui.facts.evidence import EvidenceTile
+from amiabil.ui.facts.cards import CardView
+from amiabil.ui.facts.evidence import EvidenceTile, Upload
 from amiabil.ui.facts.small import Moment, Person
 
 
@@ -32,6 +33,32 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class MailMark:
+    """How a message went out by mail: ``text`` says it in one line. ``level`` is ``quiet``, ``late`` or ``lost``.
+
+    ``said`` is what a server said about it, in its own words; ``again_url`` takes the wish to send it again, empty
+    where there is nothing to send.
+    """
+
+    text: str
+    level: Literal["quiet", "late", "lost"] = "quiet"
+    said: str = ""
+    again_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameBy:
+    """The mail a message came by, for the staff: how far its author is believed, what came along below the new text,
+    and the files that stayed in the mail, each with the reason."""
+
+    url: str
+    text: str
+    level: Literal["good", "plain", "bad"]
+    rest: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What somebody wrote. ``about`` is role and time; ``note`` is a staff note on amber; ``language`` of the text."""
 
@@ -45,6 +72,9 @@ class Message:
     note: bool = False
     translation: Translation | None = None
     files: tuple[EvidenceTile, ...] = ()
+    mails: tuple[MailMark, ...] = ()
+    came: CameBy | None = None
+    cards: tuple[CardView, ...] = ()
     kind: Literal["message"] = "message"
 
 
@@ -63,6 +93,19 @@ Entry: TypeAlias = Message | EventLine
 
 
 @dataclass(frozen=True, slots=True)
+class Translating:
+    """What a page says of translations. ``wished``: they stand below; ``state`` tells of those that do not, empty
+    where all are there. ``asks_again``: the page looks for them by itself; ``again``: its reader may ask anew."""
+
+    url: str
+    wished: bool
+    language: str
+    state: str = ""
+    asks_again: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """One history for all readers. ``older_url`` with ``older_text`` leads to the rest; ``url`` gives the list anew."""
 
@@ -72,6 +115,7 @@ class Thread:
     older_text: str = ""
     empty: str = ""
     url: str = ""
+    translating: Translating | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +151,7 @@ class Composer:
     One audience is only named, several can be chosen. ``draft_key`` names the draft kept in the browser and must
     name person and case; ``message_id`` is a fresh UUID, so that sending twice posts once. ``text`` and ``error``
     come back from a refusal, ``hint`` with a text that may sound harsh. ``tone_url`` answers with such a hint; empty
-    where nobody is hinted at anything. Send is never disabled.
+    where nobody is hinted at anything. With ``upload`` files can go with the message. Send is never disabled.
     """
 
     send_url: str
@@ -121,6 +165,7 @@ class Composer:
     max_length: int = 20_000
     hint: ToneHint | None = None
     tone_url: str = ""
+    upload: Upload | None = None
 
     @property
     def audience(self) -> AudienceChoice | None:

@@ -89,6 +89,7 @@ def _place(seen: Seen, errors: Errors) -> Part:
         % {"size": file_size(rules.max_bytes_per_file, language), "files": rules.max_files},
         kind=EvidenceKind.OTHER.value,
         files=tuple(arrived(viewer, kept, language) for kept in files.ready_files(viewer, case_id)),
+        back=reverse("measure", args=[seen.ticket.reference]),
         error=errors.get("evidence", ""),
         limit_bytes=rules.max_bytes_per_file,
     )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi, override
 from django.utils.translation import gettext as _
 
+from amiabil.domain.disputes.measures import NO_LANGUAGES
 from amiabil.records.measures import ASKED, DECIDED, RECORDED, Ticket
 from amiabil.records.timeline import Moment
 from amiabil.ui import letters
@@ -20,7 +21,7 @@ from amiabil.ui.facts import Link
 from amiabil.ui.facts.mail import MailPage, MailRow
 from amiabil.ui.letters import Notice, Written
 from amiabil.ui.measures.seen import Seen
-from amiabil.ui.measures.shown import statement_sections
+from amiabil.ui.measures.shown import languages, rests_until, statement_sections
 from amiabil.ui.measures.standing import turn_of
 from amiabil.ui.reader import Reader
 from amiabil.ui.whose_turn import until_rows
@@ -80,7 +81,11 @@ def _reasons(seen: Seen, keys: set[str]) -> list[MailRow]:
     if keys & _FINAL and complaint is not None and complaint.ruled is not None:
         return _statement(_texts(seen, DECIDED), automated=complaint.ruled.automated, decision=True)
     if RECORDED in keys:
-        return _statement(_texts(seen, RECORDED), automated=seen.ticket.automated, decision=False)
+        automated, until = seen.ticket.automated, rests_until(seen)
+        told = languages(seen.first(RECORDED))
+        return _statement(
+            _texts(seen, RECORDED), automated=automated, decision=False, until=until, written=told
+        )
     return []
 
 
@@ -89,6 +94,15 @@ def _texts(seen: Seen, event_type: str) -> Mapping[str, str]:
     return found.texts if found is not None else {}
 
 
-def _statement(texts: Mapping[str, str], *, automated: bool, decision: bool) -> list[MailRow]:
-    sections = statement_sections(texts, automated=automated, decision=decision)
+def _statement(
+    texts: Mapping[str, str],
+    *,
+    automated: bool,
+    decision: bool,
+    until: str = "",
+    written: Mapping[str, str] = NO_LANGUAGES,
+) -> list[MailRow]:
+    sections = statement_sections(
+        texts, automated=automated, decision=decision, until=until, languages=written
+    )
     return [MailRow(part.heading, " ".join(part.paragraphs)) for part in sections]

@@ -8,10 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from amiabil.domain.disputes.complaints import OWN_KINDS
+from amiabil.domain.disputes.measures import NO_LANGUAGES
 from amiabil.domain.terms import PARTIES, Role
 from amiabil.records import measures
+from amiabil.records.timeline import Moment
 from amiabil.ui import live
 from amiabil.ui.case.statement import Section, Statement
 from amiabil.ui.facts import Act, Row
@@ -56,7 +60,8 @@ def rows(seen: Seen) -> tuple[Row, ...]:
     if reader.viewer.role not in PARTIES:
         side = _("seller") if ticket.measure.against is Role.SELLER else _("buyer")
         rows.append(Row(_("Against"), f"{ticket.person_name} ({side})"))
-        rows.append(Row(_("Reference of the marketplace"), ticket.ref))
+        if ticket.measure.kind not in OWN_KINDS:  # what is decided here has no reference elsewhere
+            rows.append(Row(_("Reference of the marketplace"), ticket.ref))
         if ticket.measure.decided_by:
             rows.append(Row(_("Taken by"), ", ".join(sorted(ticket.measure.decided_by))))
     rows.append(Row(_("You were told on") if _is_party(seen) else _("Told on"), _day(seen)))
@@ -76,13 +81,51 @@ def statement(seen: Seen) -> Statement:
     """The statement of reasons of the measure itself (L14)."""
     found = seen.first(measures.RECORDED)
     texts = found.texts if found is not None else {}
-    sections = statement_sections(texts, automated=seen.ticket.automated, decision=False)
+    sections = statement_sections(
+        texts,
+        automated=seen.ticket.automated,
+        decision=False,
+        until=rests_until(seen),
+        languages=languages(found),
+    )
     by = _("%(marketplace)s, %(day)s") % {"marketplace": settings.AMIABIL_MARKETPLACE, "day": _day(seen)}
     return Statement(_("Why this measure was taken"), by, sections)
 
 
-def statement_sections(texts: Mapping[str, str], *, automated: bool, decision: bool) -> tuple[Section, ...]:
+def rests_until(seen: Seen) -> str:
+    """The last day of a suspension of complaints, as its statement of reasons tells it; empty for other measures."""
+    until = seen.ticket.rests_until
+    return _("Until %(day)s, that day included.") % {"day": seen.reader.last_day(until)} if until else ""
+
+
+def languages(told: Moment | None) -> Mapping[str, str]:
+    """The language each part of a statement is written in, by its name, as far as it is known."""
+    return told.data.get("languages", {}) if told is not None and told.data else {}
+
+
+def _written_in(language: str | None) -> tuple[str, ...]:
+    """What is said of words a person wrote in another language than the reader's; nothing for the reader's own."""
+    if language is None or language == get_language():
+        return ()
+    try:
+        name = get_language_info(language)["name_local"]
+    except KeyError:
+        name = language
+    return (_("As it was written, in this language: %(language)s") % {"language": name},)
+
+
+def statement_sections(
+    texts: Mapping[str, str],
+    *,
+    automated: bool,
+    decision: bool,
+    until: str = "",
+    languages: Mapping[str, str] = NO_LANGUAGES,
+) -> tuple[Section, ...]:
     """The parts of a statement of reasons in the order of the law; of a text that is gone it is said so.
+
+    ``until`` is how long it lasts, where that is known. Beside a part that a person wrote in another language than the
+    reader's (``languages``) it is said which one.
 
     The ways outside are always named, whatever was written (L16).
     """
@@ -102,11 +145,17 @@ def statement_sections(texts: Mapping[str, str], *, automated: bool, decision: b
         (_("Ground in the law or the terms"), "ground"),
     )
     erased = _("This text has been erased.")
-    parts = [Section(heading, (texts.get(name) or erased,)) for heading, name in named]
+    parts = [
+        Section(heading, (texts.get(name) or erased, *_written_in(languages.get(name))))
+        for heading, name in named
+    ]
+    redress = _written_in(languages.get("redress"))
+    if until:
+        parts.insert(2, Section(_("How long"), (until,)))
     return (
         *parts,
         Section(_("Programs"), (programs,)),
-        Section(_("What you can do about it"), (texts.get("redress") or erased, outside())),
+        Section(_("What you can do about it"), (texts.get("redress") or erased, *redress, outside())),
     )
 
 

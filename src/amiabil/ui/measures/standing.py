@@ -70,6 +70,10 @@ def _heard(complaint: Complaint, reader: Reader) -> Turn:
     if reader.viewer.role not in PARTIES:
         title = title if mine else _("A reviewer decides about the complaint")
         text = _("Whoever took part in the measure may not decide.") if mine else ""
+    elif complaint.heard_from is not None and reader.now < complaint.heard_from:
+        text = _("Your complaint is kept. It is dealt with from %(day)s, when yours no longer rest.") % {
+            "day": reader.day(complaint.heard_from)
+        }
     late = _("The first time set for it has run out. That is our failing; you lose nothing by it.")
     return Turn(
         "mediator",

@@ -25,6 +25,7 @@ from amiabil.records import clock, data_copies, orders
 from amiabil.records.paging import Page
 from amiabil.ui.case.door import PORTAL
 from amiabil.ui.case.seen import seen
+from amiabil.ui.chats.transcript import text_of_own
 from amiabil.ui.dossier.contents import files_in
 from amiabil.ui.dossier.measure import measure_record
 from amiabil.ui.dossier.pack import copy_file
@@ -50,12 +51,14 @@ def pack(viewer: Viewer) -> BinaryIO:
 
 def _write(made: zipfile.ZipFile, viewer: Viewer) -> None:
     made.writestr(GUIDE, _guide())
-    made.writestr(PERSON, _json(_person(viewer)))
+    made.writestr(PERSON, as_json(_person(viewer)))
     for _case_id, reference, kind in data_copies.cases(viewer):
         if kind == "measure":
             _measure(made, viewer, reference)
         elif kind == "ticket":
-            made.writestr(f"requests/{reference}.json", _json(ticket_record(viewer, reference)))
+            _request(made, viewer, reference)
+        elif kind == "chat":
+            made.writestr(f"chats/{reference}.txt", text_of_own(viewer, reference))
         else:
             _case(made, viewer, reference)
 
@@ -67,6 +70,7 @@ def _person(viewer: Viewer) -> dict[str, Any]:
         "marketplace": settings.AMIABIL_MARKETPLACE,
         "person": data_copies.profile(viewer),
         "orders": _orders(viewer),
+        "complaints": data_copies.complaints(viewer),
         "notices": list(data_copies.notices(viewer)),
         "written_for_shops": list(data_copies.written_for_shops(viewer)),
     }
@@ -89,7 +93,7 @@ def _case(made: zipfile.ZipFile, viewer: Viewer, reference: str) -> None:
     case = seen(viewer, collected.file, Page(collected.moments, None), collected.evidence, PORTAL)
     own = [one for one in collected.evidence if one.owner_role == case.role.value]
     files = files_in(viewer, own, folder=f"cases/{reference}/files")
-    made.writestr(f"cases/{reference}/record.json", _json(record(case, collected, files)))
+    made.writestr(f"cases/{reference}/record.json", as_json(record(case, collected, files)))
     for file in files:
         copy_file(made, file)
 
@@ -97,12 +101,21 @@ def _case(made: zipfile.ZipFile, viewer: Viewer, reference: str) -> None:
 def _measure(made: zipfile.ZipFile, viewer: Viewer, reference: str) -> None:
     """A measure as its record for programs, with what was said about it, and the files this side has handed in."""
     told, files = measure_record(viewer, reference, folder=f"measures/{reference}/files")
-    made.writestr(f"measures/{reference}.json", _json(told))
+    made.writestr(f"measures/{reference}.json", as_json(told))
     for file in files:
         copy_file(made, file)
 
 
-def _json(document: object) -> bytes:
+def _request(made: zipfile.ZipFile, viewer: Viewer, reference: str) -> None:
+    """A request as its record for programs, with the files of what was said."""
+    told, files = ticket_record(viewer, reference, folder=f"requests/{reference}/files")
+    made.writestr(f"requests/{reference}.json", as_json(told))
+    for file in files:
+        copy_file(made, file)
+
+
+def as_json(document: object) -> bytes:
+    """A document of the copy as its bytes."""
     return json.dumps(document, ensure_ascii=False, indent=1, default=_plain).encode()
 
 

@@ -70,9 +70,9 @@ def part(name: str, **facts: Hashable) -> str:
 
 
 @register.simple_tag
-def history(entries: Iterable[Entry]) -> SafeString:
-    """The entries of a history, each as ``ui/_entry.html``."""
-    return drawn(entries)
+def history(entries: Iterable[Entry], template: str = "ui/_entry.html") -> SafeString:
+    """The entries of a history, each as the template draws it."""
+    return drawn(entries, template)
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from amiabil.domain.support.terms import FieldKind
 from amiabil.domain.written import REASON_MAX
 from amiabil.foundation.money import Money
 from amiabil.ui import formats
-from amiabil.ui.facts import Choice, Field, MoneyField, Option, Row
+from amiabil.ui.facts import Choice, Field, MoneyField, Option, Row, Upload
 from amiabil.ui.reader import Reader
 from amiabil.ui.words.tickets import label
 
@@ -48,7 +48,8 @@ def part_of(field: CustomField, value: str, *, error: str, reader: Reader, curre
             )
             return Choice(name, said, options, hint, error, required=field.required, optional=optional)
         case FieldKind.AMOUNT:
-            return MoneyField(name, said, currency, value, hint, error, required=field.required)
+            unit = formats.currency_name(currency, reader.language)
+            return MoneyField(name, said, unit, value, hint, error, required=field.required)
     long = field.kind in {FieldKind.LONG_TEXT, FieldKind.ADDRESS}
     return Field(
         name,
@@ -65,8 +66,10 @@ def part_of(field: CustomField, value: str, *, error: str, reader: Reader, curre
     )
 
 
-def kind_of(part: Part) -> str:
+def kind_of(part: Part | Upload) -> str:
     """What draws a part of the form, for ``ui/case/_parts.html``."""
+    if isinstance(part, Upload):
+        return "upload"
     return "money" if isinstance(part, MoneyField) else "choice" if isinstance(part, Choice) else "field"
 
 

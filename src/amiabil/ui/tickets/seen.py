@@ -37,13 +37,14 @@ class Seen:
 
 def for_letter(file: TicketFile, reader: Reader) -> Seen:
     """The request as its customer reads of it in a mail, with what was said last. One statement."""
-    said = timeline.moments(_of_customer(file, reader), file.case_id)
+    said = timeline.moments(of_customer(file, reader), file.case_id)
     return Seen(file, setup_of(file.setup_version, file.holidays), reader, said)
 
 
-def _of_customer(file: TicketFile, reader: Reader) -> Viewer:
+def of_customer(file: TicketFile, reader: Reader) -> Viewer:
     """The side of whoever asked: what is for the staff alone never gets into a mail to them."""
-    return replace(reader.viewer, person_id=file.customer_id, shop_id=file.shop_id)
+    contact = file.contact.id if file.contact else None
+    return replace(reader.viewer, person_id=file.customer_id, shop_id=file.shop_id, contact_id=contact)
 
 
 def look(viewer: Viewer, reference: str, *, after: str | None = None) -> Seen:

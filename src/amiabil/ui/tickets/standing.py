@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from amiabil.domain.support.terms import LevelClock, TicketStatus
+from amiabil.domain.support.terms import LevelClock, TicketStatus, TicketType
 from amiabil.domain.support.ticket import Ticket, silence_at
 from amiabil.domain.terms import Role
 from amiabil.ui.facts import Act, TurnBanner
@@ -27,6 +27,8 @@ def _side(seen: Seen) -> Side:
 def _for_customer(seen: Seen) -> Turn:
     ticket = seen.file.ticket
     silence = silence_at(ticket, seen.setup)
+    if ticket.merged_into:
+        return _goes_on(ticket)
     if ticket.status is TicketStatus.CLOSED:
         text = _("A new request can be made at any time; this one stays readable.")
         return Turn("", False, _("Closed"), _("This request is closed"), text)
@@ -52,9 +54,16 @@ def _for_customer(seen: Seen) -> Turn:
             silence,
             ticket.status_at,
             _("If you do not answer:"),
-            _("the request counts as solved. It opens again when you write."),
+            _("we decide on what we know.")
+            if ticket.type is TicketType.REPORT
+            else _("the request counts as solved. It opens again when you write."),
         )
     return _our_turn(ticket)
+
+
+def _goes_on(ticket: Ticket) -> Turn:
+    title = _("This request goes on in %(into)s") % {"into": ticket.merged_into}
+    return Turn("", False, _("Answered together"), title, _("What was said here stays readable."))
 
 
 def _our_turn(ticket: Ticket) -> Turn:
@@ -80,12 +89,15 @@ def _for_staff(seen: Seen) -> Turn:
     ticket = seen.file.ticket
     due_at, started_at = _promise(ticket)
     silence = silence_at(ticket, seen.setup)
+    if ticket.merged_into:
+        return _goes_on(ticket)
     if not ticket.is_open:
         title = _("Closed") if ticket.status is TicketStatus.CLOSED else _("Solved")
         return Turn("", False, title, title, "", silence, ticket.status_at, "", "")
     if ticket.status is TicketStatus.WAITING_FOR_CUSTOMER:
         label, title = _("The customer's turn"), _("Waiting for the customer's answer")
-        after = _("the request counts as solved.")
+        report = ticket.type is TicketType.REPORT
+        after = _("the report is decided on what is known.") if report else _("the request counts as solved.")
         return Turn(
             _side(seen), False, label, title, "", silence, ticket.status_at, _("If nobody answers:"), after
         )

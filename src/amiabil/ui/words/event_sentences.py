@@ -41,6 +41,35 @@ LEGAL_GUARANTEE = Line(
 )
 """The conversion into the lane of the law: what is asked for and what is kept changes, perhaps not the reason."""
 
+REPAIRED = _buyers(
+    _("You confirmed that the repair is done; it prolongs the legal guarantee"),
+    _("The buyer confirmed that the repair is done; it prolongs the legal guarantee"),
+    "shield-check",
+)
+"""The end of a promised repair where the law gives more time for it."""
+
+SECRET = Line(
+    _("You gave evidence in confidence: {name}"),
+    _("The buyer gave evidence in confidence: {name}"),
+    _("The seller gave evidence in confidence: {name}"),
+    "lock-simple",
+)
+"""An item the other side does not see, only its summary."""
+
+GONE = Line(
+    _("You wrote that it no longer exists: {name}"),
+    _("The buyer wrote that it no longer exists: {name}"),
+    _("The seller wrote that it no longer exists: {name}"),
+    "package",
+)
+"""Packaging nobody can show any more, with the words why."""
+
+RULED_SECRET: Mapping[bool, tuple[Promise, str]] = {
+    True: (_("It stays confidential: {name}"), "lock-simple"),
+    False: (_("It does not stay confidential, so it does not count: {name}"), "prohibit"),
+}
+"""Whether what was given in confidence stays so."""
+
 BY_SIDE: Mapping[str, Line] = {
     Command.SUBMIT: _buyers(
         _("You opened the dispute: {name}, you ask for {terms}"),
@@ -133,8 +162,11 @@ BY_SIDE: Mapping[str, Line] = {
     Command.PROVIDE_LABEL: _buyers(
         _("You gave the label for the return"), _("The seller gave the label for the return"), "barcode"
     ),
+    Command.GIVE_RETURN_ADDRESS: _buyers(
+        _("You gave the address for the return"), _("The seller gave the address for the return"), "truck"
+    ),
     Command.WAIVE_RETURN: _buyers(
-        _("You let the buyer keep the goods"), _("The seller lets the buyer keep the goods"), "package"
+        _("You do without the return"), _("The seller does without the return"), "package"
     ),
     Command.RECORD_RETURN_SHIPMENT: _buyers(
         _("You sent the goods back"), _("The buyer sent the goods back"), "truck"
@@ -181,6 +213,7 @@ BY_SIDE: Mapping[str, Line] = {
 PLAIN: Mapping[str, tuple[Promise, str]] = {
     Command.ADMIT_EVIDENCE: (_("The mediator admitted late evidence: {name}"), "check"),
     Command.DISREGARD_EVIDENCE: (_("The mediator did not take evidence into account: {name}"), "prohibit"),
+    Command.RULE_CONFIDENTIAL: (_("Ruling on confidential evidence: {name}"), "lock-simple"),
     Command.RECOMMEND: (_("The mediator recommended {terms}"), "scales"),
     Command.DECIDE: (_("The mediator decided: {amount} for the buyer"), "gavel"),
     Command.DECIDE_APPEAL: (_("The appeal was decided: {amount} for the buyer"), "gavel"),

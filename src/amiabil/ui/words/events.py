@@ -24,7 +24,7 @@ from amiabil.domain.terms import (
 from amiabil.foundation.money import Money
 from amiabil.records.retention import EVENT_TYPE as ERASED_TYPE
 from amiabil.ui.reader import Reader
-from amiabil.ui.words import evidence, lengthened, names, remedies
+from amiabil.ui.words import evidence, lengthened, links, names, remedies
 from amiabil.ui.words.event_sentences import (
     ASKED,
     BY_SIDE,
@@ -33,9 +33,13 @@ from amiabil.ui.words.event_sentences import (
     DEFAULTED,
     ENDED_TIMERS,
     ERASED,
+    GONE,
     INSPECTED,
     LEGAL_GUARANTEE,
     PLAIN,
+    REPAIRED,
+    RULED_SECRET,
+    SECRET,
     WITHDRAWN,
     WON,
     Line,
@@ -75,6 +79,8 @@ def told(event_type: str, data: Mapping[str, Any], *, actor_role: str, reader: R
     """
     if event_type == ERASED_TYPE:
         return Told(str(ERASED[0]), ERASED[1])
+    if links.is_of_link(event_type):
+        return Told(links.told(event_type, data), links.ICON)
     kind = kind_of(event_type)
     if kind in lengthened.HEADLINES:
         return Told(lengthened.text(kind, data, reader), lengthened.ICON)
@@ -82,24 +88,27 @@ def told(event_type: str, data: Mapping[str, Any], *, actor_role: str, reader: R
     if kind == Happening.EXPIRED:
         return Told(str(ENDED_TIMERS[Timer(data["timer"])]), "hourglass-medium")
     if kind == Command.SUBMIT and data.get("lane") == Lane.SELLER_RETURN_CLAIM:
-        who = "you" if reader.viewer.role is Role.SELLER else "other"
+        who = "you" if reader.viewer.side is Role.SELLER else "other"
         return Told(_fill(str(CLAIMED[who]), words), "scales")
     if kind == Command.INSPECT:
-        who = "you" if reader.viewer.role is Role.SELLER else "other"
+        who = "you" if reader.viewer.side is Role.SELLER else "other"
         return Told(str(INSPECTED[bool(data.get("ok")), who]), "magnifying-glass")
     if kind == Command.REQUEST_INFO:
         asked = Role(data["of"])
-        return Told(str(ASKED[asked, "you" if reader.viewer.role is asked else "other"]), "question")
+        return Told(str(ASKED[asked, "you" if reader.viewer.side is asked else "other"]), "question")
     if kind == Command.EXTERNAL_CLOSED:
         return Told(str(WON[Role(data["won_by"])]), "credit-card")
     if kind == Happening.SETTLED and data.get("outcome") == Outcome.DEFAULT_SELLER_SILENT:
         return Told(_fill(str(DEFAULTED), words), "hourglass-medium")
     if kind == Command.ANSWER_CHALLENGE:
         return Told(str(CHALLENGED[bool(data.get("granted"))]), "users")
+    if kind == Command.RULE_CONFIDENTIAL:
+        ruling, icon = RULED_SECRET[bool(data.get("granted"))]
+        return Told(_fill(str(ruling), words), icon)
     if kind in BY_SIDE:
         line = _line(kind, data)
         side = _SIDE.get(str(data.get("by") or actor_role), "")
-        mine = reader.viewer.role is not None and side == _SIDE.get(reader.viewer.role.value, "?")
+        mine = reader.viewer.side is not None and side == _SIDE.get(reader.viewer.side.value, "?")
         sentence = line.you if mine else line.seller if side == "seller" else line.buyer
         return Told(_fill(str(sentence), words), line.icon)
     sentence, icon = PLAIN[kind]
@@ -110,6 +119,12 @@ def _line(kind: str, data: Mapping[str, Any]) -> Line:
     """The sentences of a command; a withdrawal from the contract asks for nothing, however it began."""
     if kind in (Command.SUBMIT, Command.CONVERT) and data.get("reason") == Reason.WD_STATUTORY:
         return WITHDRAWN
+    if kind == Command.ADD_EVIDENCE and data.get("secrecy"):
+        return SECRET
+    if kind == Command.ADD_EVIDENCE and data.get("gone"):
+        return GONE
+    if kind == Command.PERFORM_CONFIRMED and data.get("guarantee_months"):
+        return REPAIRED
     if kind == Command.CONVERT and data.get("lane") == Lane.STATUTORY_CONFORMITY:
         return LEGAL_GUARANTEE
     return BY_SIDE[kind]
@@ -158,7 +173,7 @@ def _name(kind: str, data: Mapping[str, Any]) -> str:
         return names.within(names.REASONS[Reason(data["reason"])])
     if kind == Command.ADD_EVIDENCE:
         return names.within(evidence.name(EvidenceKind(data["evidence_kind"])))
-    if kind in (Command.ADMIT_EVIDENCE, Command.DISREGARD_EVIDENCE):
+    if kind in (Command.ADMIT_EVIDENCE, Command.DISREGARD_EVIDENCE, Command.RULE_CONFIDENTIAL):
         return str(data.get("label", ""))
     if kind == Command.APPEAL:
         return names.within(names.GROUNDS[AppealGround(data["ground"])])

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amiabil.domain.disputes.parts import EvidenceItem
 from amiabil.domain.terms import EvidenceKind
 
 
 def name(kind: EvidenceKind) -> str:
     """The kind as a title: "Photo of the product"."""
     return str(_KINDS[kind][0])
+
+
+def called(items: Sequence[EvidenceItem], label: str) -> str:
+    """One of these items by what it shows; several that show the same are counted as they came.
+
+    Raises ``KeyError`` for a label none of them has.
+    """
+    kind = {item.label: item.kind for item in items}[label]
+    alike = [item.label for item in items if item.kind is kind]
+    if len(alike) == 1:
+        return name(kind)
+    return gettext("%(name)s, number %(number)s") % {"name": name(kind), "number": alike.index(label) + 1}
 
 
 def good(kind: EvidenceKind) -> str:

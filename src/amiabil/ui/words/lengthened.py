@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amiabil.domain.disputes.lengthening import REOPENING
+from amiabil.domain.disputes.measures import Ending
 from amiabil.domain.terms import Command, Timer
 from amiabil.ui.reader import Reader
 from amiabil.ui.words import names
@@ -51,4 +52,6 @@ def _ends_later(one: Mapping[str, str], reader: Reader) -> str:
 def _name(timer: str) -> str:
     if timer == REOPENING:
         return _("time to reopen the dispute")
+    if timer == Ending.COMPLAINT:
+        return _("time to complain about the measure")
     return names.within(names.TIMERS[Timer(timer)])

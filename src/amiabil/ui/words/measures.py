@@ -15,8 +15,9 @@ from amiabil.domain.terms import PARTIES, Outcome, Role, State
 from amiabil.records.retention import EVENT_TYPE as ERASED_TYPE
 from amiabil.ui.facts import Chip
 from amiabil.ui.reader import Reader
+from amiabil.ui.words import lengthened
 from amiabil.ui.words.event_sentences import ERASED
-from amiabil.ui.words.events import Told
+from amiabil.ui.words.events import Told, kind_of
 from amiabil.ui.words.names import Names, within
 
 KINDS: Names[MeasureKind] = {
@@ -25,6 +26,8 @@ KINDS: Names[MeasureKind] = {
     MeasureKind.SERVICE: _("Service restricted"),
     MeasureKind.ACCOUNT: _("Account restricted"),
     MeasureKind.REFUSAL: _("Request refused"),
+    MeasureKind.WARNING: _("Warning about complaints"),
+    MeasureKind.PROCESSING: _("Complaints rest"),
 }
 
 KIND_HINTS: Names[MeasureKind] = {
@@ -33,6 +36,8 @@ KIND_HINTS: Names[MeasureKind] = {
     MeasureKind.SERVICE: _("Something of the marketplace cannot be used for a time or any more."),
     MeasureKind.ACCOUNT: _("The account was suspended or closed."),
     MeasureKind.REFUSAL: _("Something that was asked for was refused."),
+    MeasureKind.WARNING: _("Complaints without ground came again and again."),
+    MeasureKind.PROCESSING: _("After a warning, complaints are not dealt with for a time."),
 }
 
 VERDICTS: Names[Verdict] = {
@@ -115,6 +120,8 @@ def told(key: str, facts: Mapping[str, Any], reader: Reader) -> Told:
         # Translators: {name} is what there is still time for, as "answer to the recommendation".
         text = gettext("Reminder: {name}").format(name=within(ENDINGS[Ending(facts["timer"])]))
         return Told(text, "bell")
+    if kind_of(key) in lengthened.HEADLINES:
+        return Told(lengthened.text(kind_of(key), facts, reader), lengthened.ICON)
     sentence, icon = _EVENTS[key]
     if reader.viewer.role not in PARTIES:
         sentence = _AS_STAFF.get(key, sentence)

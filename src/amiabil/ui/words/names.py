@@ -21,6 +21,7 @@ from amiabil.domain.terms import (
     Reason,
     ReturnCost,
     Role,
+    Secrecy,
     ShopRight,
     State,
     Timer,
@@ -117,7 +118,7 @@ REASONS: Names[Reason] = {
     Reason.NC_SHORT_QUANTITY: _("Fewer pieces than bought"),
     Reason.NC_COUNTERFEIT: _("Looks like a fake"),
     Reason.NC_UNSAFE: _("Unsafe to use"),
-    Reason.WD_STATUTORY: _("Withdrawal within 14 days, no reason needed"),
+    Reason.WD_STATUTORY: _("Withdrawal from the contract, no reason needed"),
     Reason.WD_VOLUNTARY: _("Return under the shop's own policy"),
     Reason.FN_REFUND_MISSING: _("A refund has not come"),
     Reason.FN_OVERCHARGED: _("Charged too much"),
@@ -140,6 +141,13 @@ EVIDENCE_STATUS: Names[EvidenceStatus] = {
     EvidenceStatus.LATE: pgettext_lazy("of evidence", "Late"),
     EvidenceStatus.LATE_NOT_ADMITTED: pgettext_lazy("of evidence", "Late, not admitted"),
     EvidenceStatus.DISREGARDED: pgettext_lazy("of evidence", "Not taken into account"),
+}
+
+SECRECY: Names[Secrecy] = {
+    Secrecy.OPEN: pgettext_lazy("of evidence", "Both sides see it"),
+    Secrecy.ASKED: pgettext_lazy("of evidence", "Only for whoever decides; not ruled on yet"),
+    Secrecy.GRANTED: pgettext_lazy("of evidence", "Only for whoever decides"),
+    Secrecy.REFUSED: pgettext_lazy("of evidence", "Was not kept confidential; does not count"),
 }
 
 GROUNDS: Names[AppealGround] = {

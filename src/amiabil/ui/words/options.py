@@ -85,9 +85,13 @@ OPTIONS: Mapping[Command, Words] = {
         pgettext_lazy("what a side can do", "Give the label for the return"),
         _("The buyer's time to send the goods back begins."),
     ),
+    Command.GIVE_RETURN_ADDRESS: Words(
+        pgettext_lazy("what a side can do", "Give the address for the return"),
+        _("The buyer reads where to send the goods; the time to send them stays as it is."),
+    ),
     Command.WAIVE_RETURN: Words(
         pgettext_lazy("what a side can do", "Do without the return"),
-        _("The buyer keeps the goods and is paid."),
+        _("Nothing has to come back, and the buyer is paid."),
     ),
     Command.RECORD_RETURN_SHIPMENT: Words(
         pgettext_lazy("what a side can do", "Say that the goods are on their way"),

@@ -16,14 +16,14 @@ def title(role: Role) -> str:
     return _("A message asks the buyer to close early.")
 
 
-def advice(role: Role) -> str:
-    """What to do, and what a dispute that is open protects."""
+def advice(role: Role, *, cooling_off: str) -> str:
+    """What to do, and what a dispute that is open protects; ``cooling_off`` is the time to undo, as "48 hours"."""
     if role is Role.BUYER:
         return _(
             "A message here asks you to close it, or to confirm before you have what was promised. Wait until the"
             " money or the goods have come: while the dispute is open, the money stays with us. If you withdraw it"
-            " anyway, you can take it up again for 48 hours."
-        )
+            " anyway, you can take it up again for %(hours)s."
+        ) % {"hours": cooling_off}
     if role is Role.SELLER:
         return _(
             "A message of yours was understood so, and the buyer has been warned. What you offer belongs in a"

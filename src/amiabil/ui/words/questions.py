@@ -24,6 +24,7 @@ def label(key: str) -> str:
         "what_is_missing": _("What is missing?"),
         "received_count": _("How many pieces did you receive?"),
         "charged_on": _("When were you charged?"),
+        "could_hurt": _("Could it hurt somebody?"),
         "somebody_hurt": _("Has somebody been hurt?"),
     }[key]
 
@@ -33,6 +34,9 @@ def hint(key: str) -> str:
     return {
         "what_happened": _("A few sentences: the seller and, if needed, a mediator read them."),
         "steps_to_see_defect": _("Step by step, so that the seller can see the same."),
+        "could_hurt": _(
+            "It smokes, gives shocks, breaks sharply, small parts come off. With a yes our safety team looks at it too."
+        ),
         "serial_number": _("On the label or the box, if there is one."),
     }.get(key, "")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amiabil.domain.terms import Reason
@@ -19,12 +21,12 @@ class ReasonGroup:
 
 def name(reason: Reason) -> str:
     """The reason as a short statement: "it arrived damaged"."""
-    return _names()[reason][0]
+    return _names(get_language())[reason][0]
 
 
 def hint(reason: Reason) -> str:
     """When this is the right reason; empty when the name says it."""
-    return _names()[reason][1]
+    return _names(get_language())[reason][1]
 
 
 def groups(*, voluntary: bool = False) -> tuple[ReasonGroup, ...]:
@@ -68,7 +70,8 @@ _PAYMENT = (
 )
 
 
-def _names() -> dict[Reason, tuple[str, str]]:
+@lru_cache(maxsize=16)
+def _names(_language: str | None) -> dict[Reason, tuple[str, str]]:
     return {**_not_received(), **_not_as_agreed(), **_others()}
 
 
@@ -116,7 +119,9 @@ def _others() -> dict[Reason, tuple[str, str]]:
     return {
         Reason.WD_STATUTORY: (
             _("I withdraw from the purchase"),
-            _("The right of 14 days: no reason is needed, and nobody has to agree."),
+            _(
+                "The right the law gives after an online purchase: no reason is needed, and nobody has to agree."
+            ),
         ),
         Reason.WD_VOLUNTARY: (
             _("I return it under the shop's own rules"),

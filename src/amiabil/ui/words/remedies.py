@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from amiabil.domain.terms import Remedy
 
@@ -18,6 +19,17 @@ def name(remedy: Remedy) -> str:
 def hint(remedy: Remedy) -> str:
     """What the remedy means for the buyer and the goods."""
     return str(_HINTS[remedy])
+
+
+def prolongs(remedy: Remedy, months: int) -> str:
+    """What choosing this remedy does to the legal guarantee: a buyer is told before the choice. Empty for nothing."""
+    if remedy is not Remedy.REPAIR or not months:
+        return ""
+    return ngettext(
+        "After a repair your legal guarantee lasts %(count)s month longer.",
+        "After a repair your legal guarantee lasts %(count)s months longer.",
+        months,
+    ) % {"count": months}
 
 
 def offer_hint(remedy: Remedy) -> str:

@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amiabil.domain.policy.model import Policy
+from amiabil.ui.formats import counted, days
 
 
-def rule_name(rule: str) -> str:
-    """A legal rule of disputes.md 6 in words, with its source; an unknown one by its identifier."""
+def remedy_order(policy: Policy, language: str) -> str:
+    """What the legal guarantee gives first and what only afterwards; empty where the policy locks nothing."""
+    if not policy.remedies.locked_in_statutory_conformity:
+        return ""
+    cap = policy.lanes.statutory_conformity.repair_cap_calendar_days
+    within = _("a reasonable time") if cap is None else days(cap, language)
+    return _(
+        "Repair or replacement first, free of charge, within %(span)s; the money back or a lower price once that is "
+        "refused, fails or takes longer."
+    ) % {"span": within}
+
+
+def rule_name(rule: str, policy: Policy, language: str) -> str:
+    """A legal rule of disputes.md 6 in words, with its source; an unknown one by its identifier.
+
+    Times are those of the policy a case is pinned to: it keeps the law of its country, and may give more.
+    """
+    lanes = policy.lanes
+    law = lanes.statutory_conformity
+    years = counted(law.years, ngettext("year", "years", law.years), language)
+    months = counted(law.presumption_months, ngettext("month", "months", law.presumption_months), language)
+    repaired = _("a reasonable time")
+    if law.repair_cap_calendar_days is not None:
+        repaired = days(law.repair_cap_calendar_days, language)
     return {
-        "L1": _("Withdrawal within 14 days of the last good (OUG 34/2014, art. 9)"),
+        "L1": _("Withdrawal within %(days)s of the last good (OUG 34/2014, art. 9)")
+        % {"days": days(lanes.statutory_withdrawal.days, language)},
         "L3": _("Refund of a withdrawal, with standard delivery (OUG 34/2014, art. 13 and 14)"),
         "L7": _(
-            "Legal guarantee of two years; a defect of the first year was there at delivery (OUG 140/2021)"
-        ),
-        "L8": _("Repair or replacement within 15 calendar days (OUG 140/2021, art. 12)"),
-        "L9": _("Replacement of what shows a defect within 30 days of delivery (OUG 140/2021, art. 11)"),
+            "Legal guarantee of %(years)s; a defect of the first %(months)s was there at delivery (OUG 140/2021)"
+        )
+        % {"years": years, "months": months},
+        "L8": _("Repair or replacement within %(days)s, each day counted (OUG 140/2021, art. 12)")
+        % {"days": repaired},
+        "L9": _("Replacement of what shows a defect within %(days)s of delivery (OUG 140/2021, art. 11)")
+        % {"days": days(law.replacement_only_days or 0, language)},
         "L10": _(
             "Repair or replacement first, then a lower price or the money back (Directive 2019/771, art. 13)"
         ),

@@ -23,7 +23,7 @@ def rail(stages: tuple[StageOf, ...], reader: Reader, *, goods: bool = False) ->
     short = _("Step %(now)s of %(all)s: %(name)s") % {
         "now": current + 1,
         "all": len(shown),
-        "name": name(shown[current].stage, reader.viewer.role, done=False, goods=goods),
+        "name": name(shown[current].stage, reader.viewer.side, done=False, goods=goods),
     }
     made = tuple(_stage(one, reader, goods=goods) for one in shown)
     return facts.Rail(made, short, made[current].when)
@@ -44,7 +44,7 @@ def _stage(one: StageOf, reader: Reader, *, goods: bool) -> facts.Stage:
         Progress.CURRENT: StageState.NOW,
     }.get(one.progress, StageState.NEXT)
     return facts.Stage(
-        name(one.stage, reader.viewer.role, done=state is StageState.DONE, goods=goods),
+        name(one.stage, reader.viewer.side, done=state is StageState.DONE, goods=goods),
         _when(one, reader),
         state,
     )

@@ -17,7 +17,7 @@ from amiabil.ui import facts
 from amiabil.ui.facts.cases import Side
 from amiabil.ui.reader import Reader
 from amiabil.ui.words.names import OUTCOMES
-from amiabil.ui.words.turn_sentences import MINE, NONE_TO_DO, SILENCE, THEIRS, Sentence
+from amiabil.ui.words.turn_sentences import LATE, LATE_SINCE, MINE, NONE_TO_DO, SILENCE, THEIRS, Sentence
 
 _SIDES: Mapping[Role | None, Side] = {
     Role.BUYER: "buyer",
@@ -93,20 +93,30 @@ def _filled(sentence: Sentence | None, amount: str) -> str:
 
 def said(turn: Turn, reader: Reader, *, outcome: Outcome | None = None) -> Said:
     """The turn for this reader. ``outcome`` is what an ended case ended with."""
-    role, amount = reader.viewer.role, _amount(turn, reader)
+    role, amount = reader.viewer.side, _amount(turn, reader)
     mine = is_mine(turn, role)
     if turn.act is Act.NOTHING:
         return _ended(outcome)
     title, text = _title(turn, role, mine=mine)
+    late = _late(turn, reader)
     silence = SILENCE[turn.silence].get(_reads_as(role)) or SILENCE[turn.silence].get(None)
     return Said(
         mine=mine,
         label=_label(turn, mine=mine),
-        title=_filled(title, amount),
-        text=_filled(text, amount),
+        title=_filled(LATE if late and not mine else title, amount),
+        text=late or _filled(text, amount),
         silence_label=_silence_label(turn, mine=mine),
         silence=_filled(silence, amount) if turn.silence is not Silence.NOTHING else "",
     )
+
+
+def _late(turn: Turn, reader: Reader) -> str:
+    """Since when a decision is late and who sees to it; empty for one in time."""
+    since = turn.facts.get("late_since")
+    if not isinstance(since, str):
+        return ""
+    day = reader.deadline(datetime.fromisoformat(since)).long
+    return str(LATE_SINCE[_reads_as(reader.viewer.side) is not None]).format(day=day)
 
 
 def _ended(outcome: Outcome | None) -> Said:
@@ -138,6 +148,8 @@ def _silence_label(turn: Turn, *, mine: bool) -> str:
         return gettext("If nothing else happens:")
     if turn.act is Act.CONFIRM_GOODS:
         return gettext("If nobody confirms it:")
+    if turn.silence is Silence.STAYS_WITH_SUPERVISOR:
+        return gettext("Meanwhile:")
     if mine and turn.who is not None:
         return gettext("If you do not act:")
     return str(_SILENCE_LABELS[turn.who]) if turn.who in _SILENCE_LABELS else gettext("If nobody acts:")
@@ -195,6 +207,8 @@ def banner(
 def sentence(turn: Turn, reader: Reader, *, outcome: Outcome | None = None) -> str:
     """The four parts as one text, for mails, notices and lists of one line: title, until when, otherwise."""
     words = said(turn, reader, outcome=outcome)
+    if turn.silence is Silence.STAYS_WITH_SUPERVISOR:
+        return f"{words.title}. {words.text}"
     if turn.due_at is None:
         return f"{words.title}."
     deadline = reader.deadline(turn.due_at)

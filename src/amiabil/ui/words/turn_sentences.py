@@ -22,6 +22,18 @@ class Sentence:
 
 NONE_TO_DO = Sentence(_("There is nothing you need to do now."))
 
+LATE = Sentence(_("The decision is late"))
+LATE_SINCE: Mapping[bool, Promise] = {
+    # Translators: {day} is a day with the time, as "Thursday, 19 November 2026, 23:59"
+    True: _(
+        "It was due by {day}. A supervisor has the case and sees to it that somebody decides. You lose nothing by it,"
+        " and there is nothing you need to do."
+    ),
+    # Translators: {day} is a day with the time, as "Thursday, 19 November 2026, 23:59"
+    False: _("It was due by {day}. The supervisor has been told, and so were both sides."),
+}
+"""What is said of a decision that is late: to a party, and to everybody else."""
+
 MINE: Mapping[tuple[Act, Role | None], tuple[Sentence, Sentence | None]] = {
     (Act.ANSWER_REQUEST, Role.SELLER): (
         Sentence(_("Answer the buyer's request"), _("Answer the buyer's request: {amount}")),
@@ -81,6 +93,15 @@ MINE: Mapping[tuple[Act, Role | None], tuple[Sentence, Sentence | None]] = {
     (Act.SEND_GOODS, Role.BUYER): (
         Sentence(_("Send the goods back")),
         Sentence(_("Keep the receipt of the courier: it proves that you handed the parcel over.")),
+    ),
+    (Act.CONFIRM_UNSENT, Role.SELLER): (
+        Sentence(_("Say whether the goods have left")),
+        Sentence(
+            _(
+                "The buyer has withdrawn from the purchase, and no courier has them as far as we know. If they are on "
+                "their way, write the number of the parcel in the conversation; if not, refund now."
+            )
+        ),
     ),
     (Act.INSPECT_GOODS, Role.SELLER): (
         Sentence(_("Check the goods that came back")),
@@ -144,6 +165,10 @@ THEIRS: Mapping[tuple[Act, Role | None, Role | None], Sentence] = {
     (Act.DECIDE_APPEAL, Role.REVIEWER, None): Sentence(_("A second person is hearing the appeal")),
     (Act.GIVE_LABEL, Role.SELLER, None): Sentence(_("The seller is preparing the label for the return")),
     (Act.SEND_GOODS, Role.BUYER, None): Sentence(_("The buyer has to send the goods back")),
+    (Act.CONFIRM_UNSENT, Role.SELLER, Role.BUYER): Sentence(
+        _("Nothing has reached you, so you have nothing to send back")
+    ),
+    (Act.CONFIRM_UNSENT, Role.SELLER, None): Sentence(_("The seller has to say whether the goods have left")),
     (Act.WAIT_FOR_PARCEL, Role.CARRIER, None): Sentence(_("The parcel is on its way back to the seller")),
     (Act.INSPECT_GOODS, Role.SELLER, None): Sentence(_("The seller is checking the goods that came back")),
     (Act.WAIT_FOR_CLAIM, Role.SYSTEM, Role.SELLER): Sentence(
@@ -208,6 +233,9 @@ SILENCE: Mapping[Silence, Mapping[Role | None, Sentence]] = {
     },
     Silence.SUPERVISOR_TOLD: {
         None: Sentence(_("nobody loses anything. A supervisor is told, and so are both sides."))
+    },
+    Silence.STAYS_WITH_SUPERVISOR: {
+        None: Sentence(_("it stays with the supervisor until somebody decides. Nobody loses anything by it."))
     },
     Silence.DECISION_FINAL: {
         Role.BUYER: Sentence(

@@ -21,6 +21,7 @@ from amiabil.ui.case.forms import (
     hearing,
     negotiation,
     returns,
+    secrecy,
     staff,
 )
 from amiabil.ui.case.forms.negotiation import REFUSALS, refusal_name
@@ -29,7 +30,7 @@ from amiabil.ui.case.seen import Seen
 
 __all__ = ["OFFERED", "REFUSALS", "ActForm", "Part", "arguments", "demand_items", "form", "refusal_name"]
 
-_STAGES = (negotiation, evidence, hearing, staff, appeals, returns, goods, conversion, closing)
+_STAGES = (negotiation, evidence, hearing, staff, secrecy, appeals, returns, goods, conversion, closing)
 _FORMS: Mapping[Command, MakeForm] = {
     command: make for stage in _STAGES for command, make in stage.FORMS.items()
 }

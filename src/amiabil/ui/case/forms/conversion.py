@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from amiabil.domain.disputes import money, possibilities
 from amiabil.domain.disputes.arguments import read_arguments
 from amiabil.domain.disputes.errors import ConsentMissing
-from amiabil.domain.terms import Command, Lane, Reason, Role
+from amiabil.domain.terms import Command, Lane, Reason, ReturnCost, Role
 from amiabil.foundation.errors import Invalid, InvalidFields
 from amiabil.foundation.fields import NotAChoice
 from amiabil.ui.case.forms.parts import ActForm, Errors, MakeForm, Part, ReadTyped, Typed
@@ -103,7 +103,7 @@ def _withdrawal(seen: Seen) -> Iterator[ConsequenceItem]:
     refund = days(policy.lanes.statutory_withdrawal.refund_days, language)
     payer = (
         _("You pay the return.")
-        if policy.remedies.return_shipping_payer.wd_statutory == "buyer"
+        if money.withdrawal_payer(seen.dispute) is ReturnCost.BUYER
         else _("The seller pays the return.")
     )
     yield ConsequenceItem(

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from amiabil.domain.disputes import clock, money
+from amiabil.domain.disputes import clock, money, repairs
 from amiabil.domain.disputes.arguments import Perform
+from amiabil.domain.disputes.eligibility import rights_of, sight_of
 from amiabil.domain.terms import Command, Timer
+from amiabil.foundation.values import replace
 from amiabil.ui.case.forms.parts import ActForm, Errors, MakeForm, Part, ReadTyped, Typed, line, short
 from amiabil.ui.case.seen import Seen
 from amiabil.ui.facts import ConsequenceItem
@@ -41,6 +44,7 @@ def _confirm(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     items = (
         ConsequenceItem(_("The promise is kept, and the dispute ends"), icon="check-circle"),
         *((ConsequenceItem(release, icon="coins"),) if kept else ()),
+        *_longer(seen),
         ConsequenceItem(
             _("Your legal rights stay as they are"),
             _("If the fault comes back, the dispute can be taken up again."),
@@ -48,6 +52,27 @@ def _confirm(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
         ),
     )
     return ActForm(_("Has it come, in order?"), items, do=_("Yes, it has come"), keep=_("No, not yet"))
+
+
+def _longer(seen: Seen) -> tuple[ConsequenceItem, ...]:
+    """What the repair adds to the legal guarantee, with the new dates (Directive 2024/1799, art. 16)."""
+    months, reader = repairs.months_given(seen.dispute), seen.reader
+    if not months:
+        return ()
+    mine = {unit.line for unit in seen.dispute.units}
+    after = replace(seen.dispute, order=repairs.with_repairs(seen.dispute.order, mine, reader.now))
+    ends = {
+        one.guarantee.closes
+        for one in rights_of(sight_of(after, reader.now)).lines
+        if one.line in mine and one.guarantee.closes is not None
+    }
+    said = ngettext(
+        "Your legal guarantee lasts %(count)s month longer",
+        "Your legal guarantee lasts %(count)s months longer",
+        months,
+    ) % {"count": months}
+    days = "; ".join(_("until %(day)s") % {"day": reader.last_day(end)} for end in sorted(ends))
+    return (ConsequenceItem(said, days, "shield-check"),)
 
 
 def _read_perform(typed: Typed) -> Any:

@@ -12,6 +12,7 @@ from amiabil.domain.disputes.arguments import RejectRequest, read_arguments
 from amiabil.domain.disputes.errors import AmountWithGoods
 from amiabil.domain.disputes.evidence import required_to_reject
 from amiabil.domain.disputes.negotiation import meant, offered_remedies, replacement_is_due
+from amiabil.domain.disputes.repairs import months_by_repair
 from amiabil.domain.terms import Command, EvidenceKind, Remedy, ReturnCost, Role
 from amiabil.foundation.errors import Invalid
 from amiabil.foundation.fields import Day, NotAChoice
@@ -71,9 +72,9 @@ def _decline(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
 def _propose(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     allowed = _proposable(seen)
     chosen = typed.get("remedy") or meant(seen.dispute, seen.dispute.claim.terms.remedy).value
-    hint = remedies.offer_hint if seen.role is Role.SELLER else remedies.hint
     options = tuple(
-        Option(one.value, remedies.name(one), hint(one), selected=one.value == chosen) for one in allowed
+        Option(one.value, remedies.name(one), _hint(seen, one), selected=one.value == chosen)
+        for one in allowed
     )
     open_for = days(seen.dispute.policy.timers.proposal.days, seen.reader.language)
     items = (
@@ -93,6 +94,14 @@ def _propose(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     return ActForm(
         _("What do you propose?"), items, parts, _("Send the proposal"), keep=_("Back without a change")
     )
+
+
+def _hint(seen: Seen, remedy: Remedy) -> str:
+    """What a remedy means for whoever proposes it; a buyer learns what a repair does to the guarantee."""
+    if seen.role is Role.SELLER:
+        return remedies.offer_hint(remedy)
+    longer = remedies.prolongs(remedy, months_by_repair(seen.dispute))
+    return " ".join(filter(None, (remedies.hint(remedy), longer)))
 
 
 def _proposable(seen: Seen) -> list[Remedy]:

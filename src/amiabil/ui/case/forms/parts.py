@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amiabil.actions.handed_in import HandedIn
-from amiabil.domain.terms import EvidenceKind, Role
+from amiabil.domain.disputes import clock
+from amiabil.domain.disputes.model import Dispute
+from amiabil.domain.terms import EvidenceKind, Role, Timer
 from amiabil.domain.written import REASON_MAX, TextMissing, clean
 from amiabil.records import files
 from amiabil.ui.arrived import arrived
 from amiabil.ui.case.seen import Seen
-from amiabil.ui.facts import Choice, ConsequenceItem, Field, MoneyField, Upload
+from amiabil.ui.facts import Choice, ConsequenceItem, Field, MoneyField, Option, Upload
 from amiabil.ui.formats import currency_name, file_size, read_amount
 from amiabil.ui.words import evidence
 
@@ -71,6 +73,21 @@ def keep() -> str:
     return _("Keep it as it is")
 
 
+def hint_on_reasons(dispute: Dispute) -> str:
+    """What the reasons have to say besides, where it is so (disputes.md 5.6; 3.5, T6 and T7)."""
+    said = []
+    if dispute.questions:
+        said.append(
+            _(
+                "If it counts against a party that it did not answer your question, write so here: what is not written"
+                " does not count."
+            )
+        )
+    if any(clock.late_since(dispute, one) for one in (Timer.FIRST_DECISION, Timer.APPEAL_DECISION)):
+        said.append(_("The decision is late: write why."))
+    return " ".join(said)
+
+
 def money_field(seen: Seen, typed: Typed, errors: Errors, *, most: Any, hint: str = "") -> MoneyField:
     """The amount for the buyer, with the most it may be."""
     return MoneyField(
@@ -99,6 +116,24 @@ def text_field(typed: Typed, errors: Errors, label: str, *, required: bool) -> F
     )
 
 
+def declared_edited(*, selected: bool) -> Choice:
+    """Where somebody declares that what they hand in was edited or made by a machine (disputes.md 5.3)."""
+    return Choice(
+        "edited",
+        _("About the pictures"),
+        (
+            Option(
+                "1",
+                _("One of the pictures was edited or made with artificial intelligence"),
+                _("Cropping and brightness do not count as editing."),
+                selected=selected,
+            ),
+        ),
+        several=True,
+        legend_hidden=True,
+    )
+
+
 def place(seen: Seen, kind: EvidenceKind, errors: Errors, *, required: bool, label: str = "") -> Upload:
     """A place to hand in files of one kind; what has arrived there already is shown."""
     rules = seen.dispute.policy.evidence
@@ -117,6 +152,7 @@ def place(seen: Seen, kind: EvidenceKind, errors: Errors, *, required: bool, lab
             for kept in files.ready_files(seen.reader.viewer, seen.file.case_id)
             if kept.evidence_kind == kind.value
         ),
+        back=seen.door.page_of(seen.file.reference),
         error=errors.get("evidence", "") if required else errors.get(f"files-{kind}", ""),
         limit_bytes=rules.max_bytes_per_file,
     )

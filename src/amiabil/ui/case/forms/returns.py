@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from amiabil.actions.handed_in import HandedIn
 from amiabil.domain.disputes import money
-from amiabil.domain.disputes.arguments import Inspect, ProvideLabel, read_arguments
+from amiabil.domain.disputes.arguments import Inspect, ProvideLabel, Written, read_arguments
 from amiabil.domain.disputes.eligibility import SELLER_CLAIMS
 from amiabil.domain.disputes.errors import EvidenceMissing
 from amiabil.domain.disputes.evidence import required_to_file
-from amiabil.domain.disputes.settling import is_statutory_withdrawal, terms_in_force
+from amiabil.domain.disputes.settling import is_statutory_withdrawal, nothing_to_send, terms_in_force
 from amiabil.domain.terms import Command, EvidenceKind, Reason, ReturnCost, Role
 from amiabil.foundation.fields import NotAChoice
 from amiabil.foundation.money import Money
@@ -56,8 +56,10 @@ def _label(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
             "shield-check",
         ),
     )
+    known = seen.file.return_address
+    begin = {"text": known.text, **typed} if known is not None else typed
     parts = (
-        Part("field", text_field(typed, errors, _("Address for the return, and what to do"), required=True)),
+        Part("field", text_field(begin, errors, _("Address for the return, and what to do"), required=True)),
         Part("field", line("tracking", _("Number of the prepaid label"), typed, errors)),
         Part(
             "upload",
@@ -69,11 +71,38 @@ def _label(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     )
 
 
+def _address(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
+    known = seen.file.return_address
+    items = (
+        ConsequenceItem(
+            _("The buyer reads it at once, and gets a mail"),
+            _("The time to send the goods stays as it is."),
+            "truck",
+        ),
+    )
+    begin = {"text": known.text, **typed} if known is not None else typed
+    field = text_field(begin, errors, _("Address for the return, and what to do"), required=True)
+    return ActForm(
+        _("Where should the goods go?"),
+        items,
+        (Part("field", field),),
+        _("Give it to the buyer"),
+        keep=_("Back to the case"),
+    )
+
+
 def _waive(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     amount = due(seen)
     within = {"amount": seen.reader.money(amount), "hours": consequences.paid_within(seen)}
+    unsent = nothing_to_send(seen.dispute)
     items = (
-        ConsequenceItem(_("The buyer keeps the goods"), icon="package"),
+        ConsequenceItem(_("The buyer keeps the goods"), icon="package")
+        if not unsent
+        else ConsequenceItem(
+            _("Nothing has to come back"),
+            _("Stop the parcel, if it is being prepared: what arrives after the refund is not paid again."),
+            "package",
+        ),
         ConsequenceItem(
             _("The buyer is paid %(amount)s within %(hours)s") % within,
             consequences.source(seen, amount),
@@ -81,6 +110,8 @@ def _waive(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
         ),
         ConsequenceItem(_("The case is then over"), icon="check-circle"),
     )
+    if unsent:
+        return ActForm(_("Refund goods that have not left?"), items, do=_("Refund now"), keep=_("Not now"))
     return ActForm(
         _("Do without the return?"), items, do=_("Let the buyer keep the goods"), keep=_("Keep the return")
     )
@@ -267,6 +298,7 @@ def _needs_receipt(typed: Typed, items: Sequence[HandedIn]) -> None:
 
 FORMS: Mapping[Command, MakeForm] = {
     Command.PROVIDE_LABEL: _label,
+    Command.GIVE_RETURN_ADDRESS: _address,
     Command.WAIVE_RETURN: _waive,
     Command.RECORD_RETURN_SHIPMENT: _parcel,
     Command.EXTEND: _extend,
@@ -274,6 +306,7 @@ FORMS: Mapping[Command, MakeForm] = {
 }
 
 READ: Mapping[Command, ReadTyped] = {
+    Command.GIVE_RETURN_ADDRESS: lambda typed: Written(spoken(typed)),
     Command.PROVIDE_LABEL: _read_label,
     Command.RECORD_RETURN_SHIPMENT: _read_parcel,
     Command.INSPECT: _read_inspection,

@@ -13,19 +13,28 @@ from amiabil.domain.disputes.arguments import (
     DecideAppeal,
     Recommend,
     RequestInfo,
-    RuleOnEvidence,
     Written,
 )
 from amiabil.domain.disputes.evidence import unruled
 from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.negotiation import meant, offered_remedies
 from amiabil.domain.disputes.ranges import review_range
+from amiabil.domain.disputes.rulings import RuleOnEvidence
 from amiabil.domain.terms import Command, Remedy, Role
 from amiabil.domain.written import REASON_MAX, TextMissing, clean
 from amiabil.foundation.errors import Invalid, InvalidFields
 from amiabil.foundation.fields import NotAChoice
 from amiabil.ui.case.forms import staff_decision
-from amiabil.ui.case.forms.parts import ActForm, Errors, MakeForm, Part, ReadTyped, Typed, money_field
+from amiabil.ui.case.forms.parts import (
+    ActForm,
+    Errors,
+    MakeForm,
+    Part,
+    ReadTyped,
+    Typed,
+    hint_on_reasons,
+    money_field,
+)
 from amiabil.ui.case.seen import Seen
 from amiabil.ui.facts import Choice, ConsequenceItem, Field, MoneyField, Option
 from amiabil.ui.formats import currency_name, days, read_amount
@@ -167,7 +176,7 @@ def _admit(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     )
     late = {item.label for item in unruled(seen.dispute)}
     parts = (
-        Part("choice", _items(seen, late, typed, errors)),
+        Part("choice", choose_item(seen, late, typed, errors)),
         written("text", _("Why do you admit it?"), typed, errors),
     )
     return ActForm(_("Admit evidence that came late?"), items, parts, _("Admit it"), keep=_back())
@@ -180,24 +189,31 @@ def _disregard(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     )
     open_items = {item.label for item in seen.dispute.evidence if not item.ruled}
     parts = (
-        Part("choice", _items(seen, open_items, typed, errors)),
+        Part("choice", choose_item(seen, open_items, typed, errors)),
         written("text", _("Why is it left out of account?"), typed, errors),
     )
     return ActForm(_("Leave evidence out of account?"), items, parts, _("Leave it out"), keep=_back())
 
 
-def _items(seen: Seen, labels: set[str], typed: Typed, errors: Errors) -> Choice:
+def choose_item(seen: Seen, labels: set[str], typed: Typed, errors: Errors) -> Choice:
+    """Which of these items of evidence is meant: by what it shows, whose it is and since when."""
     options = tuple(
         Option(
             item.label,
-            f"{evidence.name(item.kind)} · {item.label}",
-            ", ".join((str(names.ROLES[item.by]), seen.reader.day(item.at))),
+            _told(seen, item.label),
+            ", ".join((str(names.ROLES[item.by]), seen.reader.moment(item.at).text)),
             selected=typed.get("label") == item.label,
         )
         for item in seen.dispute.evidence
         if item.label in labels
     )
     return Choice("label", _("Which item?"), options, error=errors.get("label", ""))
+
+
+def _told(seen: Seen, label: str) -> str:
+    name = evidence.called(seen.dispute.evidence, label)
+    words = next((row.text for row in seen.evidence if row.label == label and not row.hidden), "")
+    return f"{name}: {words[:80]}" if words else name
 
 
 def _read_ruling(typed: Typed) -> Any:
@@ -230,7 +246,13 @@ def _decide_appeal(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     parts = (
         *_goods_or_money(seen, typed, errors),
         Part("money", amount),
-        written("grounds", _("Reasons, as both sides will read them"), typed, errors),
+        written(
+            "grounds",
+            _("Reasons, as both sides will read them"),
+            typed,
+            errors,
+            hint=hint_on_reasons(seen.dispute),
+        ),
     )
     return ActForm(_("Decide the appeal"), items, parts, _("Give the decision"), keep=_back())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -17,7 +18,16 @@ from amiabil.domain.terms import Command, Remedy, ReturnCost
 from amiabil.domain.written import REASON_MAX, clean
 from amiabil.foundation.errors import Invalid, InvalidFields
 from amiabil.foundation.fields import NotAChoice
-from amiabil.ui.case.forms.parts import ActForm, Errors, MakeForm, Part, ReadTyped, Typed, money_field
+from amiabil.ui.case.forms.parts import (
+    ActForm,
+    Errors,
+    MakeForm,
+    Part,
+    ReadTyped,
+    Typed,
+    hint_on_reasons,
+    money_field,
+)
 from amiabil.ui.case.seen import Seen
 from amiabil.ui.facts import Choice, ConsequenceItem, Field, Option
 from amiabil.ui.formats import days, read_amount
@@ -44,7 +54,10 @@ def _decide(seen: Seen, typed: Typed, errors: Errors) -> ActForm:
     last = (
         Part(
             "field",
-            _area("grounds", _("Reasons, as both sides will read them"), typed, errors, required=True),
+            replace(
+                _area("grounds", _("Reasons, as both sides will read them"), typed, errors, required=True),
+                hint=hint_on_reasons(seen.dispute),
+            ),
         ),
         *_automated(typed, errors),
     )
@@ -83,11 +96,12 @@ def _has_finding(typed: Typed, number: int) -> bool:
 def _finding(seen: Seen, typed: Typed, errors: Errors, number: int) -> tuple[Part, Part, Part]:
     name = f"finding_{number}"
     chosen, given = _several(typed, f"{name}_evidence"), typed.get(f"{name}_result", "proven")
-    kinds = {item.label: item.kind for item in seen.dispute.evidence}
+    items = seen.dispute.evidence
+    known = {item.label for item in items}
     sources = tuple(
         Option(
             label,
-            f"{evidence.name(kinds[label])} · {label}" if label in kinds else source_name(label),
+            evidence.called(items, label) if label in known else source_name(label),
             selected=label in chosen,
         )
         for label in decision_form.sources(seen.dispute)
@@ -117,7 +131,7 @@ def _finding(seen: Seen, typed: Typed, errors: Errors, number: int) -> tuple[Par
 def _rules(seen: Seen, typed: Typed, errors: Errors) -> tuple[Part, ...]:
     chosen = _several(typed, "legal_rules")
     options = tuple(
-        Option(rule, rule_name(rule), selected=rule in chosen)
+        Option(rule, rule_name(rule, seen.dispute.policy, seen.reader.language), selected=rule in chosen)
         for rule in decision_form.rules_for(seen.dispute)
     )
     hint = _("Beside the policy %(policy)s, which was fixed when the case was opened.") % {

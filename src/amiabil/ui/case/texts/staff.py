@@ -13,6 +13,7 @@ VERBS: Verbs = {
     Command.RECOMMEND: lambda seen: _("Recommend a settlement"),
     Command.ADMIT_EVIDENCE: lambda seen: _("Admit late evidence"),
     Command.DISREGARD_EVIDENCE: lambda seen: _("Leave evidence out of account"),
+    Command.RULE_CONFIDENTIAL: lambda seen: _("Rule on confidential evidence"),
     Command.DECIDE_APPEAL: lambda seen: _("Decide the appeal"),
     Command.GRANT_SET_ASIDE: lambda seen: _("Reopen the case"),
     Command.REFUSE_SET_ASIDE: lambda seen: _("Leave the case as it is"),
@@ -28,6 +29,9 @@ DONE: Done = {
     Command.RECOMMEND: lambda: _("The recommendation has been sent to both sides."),
     Command.ADMIT_EVIDENCE: lambda: _("The item is admitted; the other side can answer it."),
     Command.DISREGARD_EVIDENCE: lambda: _("The item is left out of account, with your reason."),
+    Command.RULE_CONFIDENTIAL: lambda: _(
+        "Both sides are told whether it stays confidential, with your reason."
+    ),
     Command.DECIDE_APPEAL: lambda: _("The appeal is decided; both sides are told."),
     Command.GRANT_SET_ASIDE: lambda: _("The case is open again; a mediator hears it."),
     Command.REFUSE_SET_ASIDE: lambda: _("The case stays as it was; the seller is told."),

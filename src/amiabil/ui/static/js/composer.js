@@ -14,6 +14,9 @@ class Composer {
     this.text.addEventListener("input", () => this.later());
     this.text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+      // In an empty box a slash asks for a saved reply; anywhere else it is a slash.
+      const saved = event.key === "/" && !this.text.value && form.querySelector("[name=reply_name]");
+      if (saved) event.preventDefault(), saved.focus();
     });
     form.addEventListener("submit", (event) => this.send(event), true);
     form.addEventListener("change", () => this.ground());

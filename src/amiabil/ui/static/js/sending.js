@@ -8,7 +8,7 @@ const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?
 
 class Refused extends Error {}
 
-async function post(url, body, signal) {
+export async function post(url, body, signal) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf(), Accept: "application/json" };
   const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body ?? {}), signal });
   const said = await answer.json().catch(() => ({}));

@@ -45,8 +45,8 @@ class Live {
     if (this.status && this.status.textContent !== text) this.status.textContent = text;
   }
 
-  tell(detail) {
-    this.root.dispatchEvent(new CustomEvent("amiabil:event", { detail, bubbles: true }));
+  tell(detail, name = "amiabil:event") {
+    this.root.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 
   async run() {
@@ -127,7 +127,8 @@ class Live {
     }
     if (fields.id) this.lastId = fields.id;
     if (fields.retry) this.retry = Number(fields.retry);
-    if (fields.event === "refetch") pause(Math.random() * 2000).then(() => this.poll(true));
+    if (fields.event === "presence") this.tell(JSON.parse(fields.data), "amiabil:presence");
+    else if (fields.event === "refetch") pause(Math.random() * 2000).then(() => this.poll(true));
     else if (!fields.event && fields.data) this.tell(JSON.parse(fields.data));
   }
 

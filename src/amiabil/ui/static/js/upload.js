@@ -12,9 +12,10 @@
      <p role="status" data-upload-status>
    The addresses answer as ui/uploads.py says. A finished file is a hidden input {data-name} = its id, and
    CustomEvent "amiabil:uploaded" (detail: the file); one taken back "amiabil:discarded". A form that is sent while
-   files are on their way waits for them (data-text-hold). CSRF: the page's csrfmiddlewaretoken field. */
+   files are on their way waits for them (data-text-hold). A row that came with the page is taken out by its button
+   [data-remove-file] with the formaction that discards it. CSRF: the page's csrfmiddlewaretoken field. */
 
-import { Sending } from "./sending.js";
+import { Sending, post } from "./sending.js";
 
 class Upload {
   constructor(root) {
@@ -30,6 +31,7 @@ class Upload {
     }
     const drop = root.querySelector("[data-upload-drop]");
     if (drop) this.catchDrops(drop);
+    this.list?.addEventListener("click", (event) => this.takeOut(event));
     this.form?.addEventListener("submit", (event) => this.hold(event), { capture: true });
   }
 
@@ -51,6 +53,22 @@ class Upload {
       this.files.add(sending);
       this.queue = (this.queue ?? Promise.resolve()).then(() => sending.run());
     }
+  }
+
+  /* A file that came with the page; its button alone would leave what was typed. */
+  takeOut(event) {
+    const button = event.target.closest("[data-remove-file]");
+    if (!button) return;
+    event.preventDefault();
+    button.disabled = true;
+    post(button.formAction).then(
+      () => {
+        button.closest("[data-file]").remove();
+        this.tell("amiabil:discarded", {});
+        this.root.querySelector("[data-upload-input]")?.focus();
+      },
+      () => { button.disabled = false; this.say(this.root.dataset.textFailed ?? ""); },
+    );
   }
 
   get isBusy() { return [...this.files].some((sending) => sending.isBusy); }
