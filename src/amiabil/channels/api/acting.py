@@ -23,9 +23,13 @@ class ActingRole(StrEnum):
 
     BUYER = "buyer"
     SELLER = "seller"
+    ADMINISTRATOR = "administrator"
     OPERATOR = "operator"
     CARRIER = "carrier"
     PSP = "psp"
+
+
+_FOR_THE_SHOP = frozenset({ActingRole.SELLER, ActingRole.ADMINISTRATOR})
 
 
 def roles_for(command: Command) -> tuple[ActingRole, ...]:
@@ -48,13 +52,13 @@ def looking_as(viewer: Viewer, case: CaseFile, role: ActingRole) -> Viewer:
     order = case.dispute.order
     if role is ActingRole.BUYER:
         return Viewer(Role.BUYER, case.buyer_id, order.buyer_ref, case.buyer_name, language=viewer.language)
-    if role is ActingRole.SELLER:
+    if role in _FOR_THE_SHOP:
         return Viewer(
-            role=Role.SELLER,
+            role=Role(role.value),
             ref=order.seller_ref,
-            name=case.shop_name,
+            name=case.shop_name if role is ActingRole.SELLER else "",
             shop_id=case.shop_id,
-            rights=frozenset(ShopRight),
+            rights=frozenset(ShopRight) if role is ActingRole.SELLER else frozenset(),
             language=viewer.language,
         )
     return replace(viewer, role=Role(role.value))
@@ -66,7 +70,7 @@ def handing_in(viewer: Viewer, case: CaseFile, role: ActingRole) -> Viewer:
     Raises ``ScopeMissing``.
     """
     actor = acting_in(viewer, case, role)
-    return replace(actor, person_id=case.shop_id) if role is ActingRole.SELLER else actor
+    return replace(actor, person_id=case.shop_id) if role in _FOR_THE_SHOP else actor
 
 
 def buyer_of(viewer: Viewer, sheet: OrderSheet) -> Viewer:

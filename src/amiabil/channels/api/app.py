@@ -12,11 +12,15 @@ from ninja.errors import ValidationError
 from ninja.responses import NinjaJSONEncoder
 
 from amiabil.channels.api import (
+    call_backs,
     changes,
     complaint_hearing,
+    contact_options,
     disputes,
     evidence,
     figures,
+    help_articles,
+    help_search,
     joining,
     keys,
     measures,
@@ -28,12 +32,19 @@ from amiabil.channels.api import (
     rates,
     reports,
     schemas,
+    search,
+    sellers,
+    staff,
     state_machine,
+    ticket_copies,
+    ticket_files,
+    ticket_ties,
+    tickets,
 )
 from amiabil.channels.api.authentication import ApiKey
 from amiabil.channels.api.description import PROBLEM
-from amiabil.channels.api.problems import MethodNotAllowed, UnknownParameter, problem
 from amiabil.foundation.errors import AmiabilError, Fact, InvalidFields, NotFound
+from amiabil.ui.problem_documents import MethodNotAllowed, UnknownParameter, problem
 
 _ABOUT = """Orders go in, disputes are opened, answered and read, for systems of the marketplace.
 
@@ -63,9 +74,20 @@ ROUTERS = (
     out_of_court.router,
     people.router,
     rates.router,
+    contact_options.router,
+    call_backs.router,
+    search.router,
+    sellers.router,
+    help_articles.router,
+    help_search.router,
+    tickets.router,
+    ticket_files.router,
+    ticket_copies.router,
+    ticket_ties.router,
     state_machine.router,
     changes.router,
     keys.router,
+    staff.router,
 )
 for router in ROUTERS:
     api.add_router("", router)
@@ -83,8 +105,18 @@ SCHEMAS = {
     **out_of_court.SCHEMAS,
     **people.SCHEMAS,
     **rates.SCHEMAS,
+    **contact_options.SCHEMAS,
+    **call_backs.SCHEMAS,
+    **search.SCHEMAS,
+    **sellers.SCHEMAS,
+    **help_articles.SCHEMAS,
+    **help_search.SCHEMAS,
+    **tickets.SCHEMAS,
+    **ticket_copies.SCHEMAS,
+    **ticket_ties.SCHEMAS,
     **state_machine.SCHEMAS,
     **keys.SCHEMAS,
+    **staff.SCHEMAS,
 }
 
 

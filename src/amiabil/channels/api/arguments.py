@@ -14,7 +14,7 @@ from amiabil.domain.disputes.arguments import ARGUMENTS
 from amiabil.domain.disputes.questions import QUESTIONS, WHAT_HAPPENED, QuestionOf
 from amiabil.domain.terms import Command, EvidenceKind
 from amiabil.domain.written import REASON_MAX
-from amiabil.foundation.fields import Choice, Name, Schema, Text, Whole
+from amiabil.foundation.fields import Choice, Name, Schema, Switch, Text, Whole
 from amiabil.foundation.shapes import ListOf, Member, Object
 from amiabil.records.new_id import new_id
 
@@ -65,6 +65,12 @@ EVIDENCE = ListOf(
             "kind": Member(Choice(EvidenceKind)),
             "title": Member(Text(200), ""),
             "text": Member(Text(REASON_MAX, lines=True), ""),
+            "edited_media": Member(Switch(), False, "Declared as edited or made by a machine."),
+            "gone": Member(
+                Switch(),
+                False,
+                "Packaging that no longer exists; `text` says why. It lets a dispute be filed.",
+            ),
             "file_id": Member(Name(), None, "A finished upload of the person acted for."),
         },
     ),

@@ -7,10 +7,10 @@ from datetime import timedelta
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from amiabil.channels.api.problems import NotSignedIn
 from amiabil.domain.access import Viewer
 from amiabil.records import api_keys, clock, rates
 from amiabil.records.rates import Limit
+from amiabil.ui.problem_documents import NotSignedIn
 
 REQUESTS = Limit("api", 1200, timedelta(minutes=1))
 """Of one key. A bulk request carries a thousand orders, so twenty a second are far above any honest use."""

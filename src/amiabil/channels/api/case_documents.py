@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from amiabil.channels.api.acting import roles_for
 from amiabil.domain.access import Viewer
-from amiabil.domain.disputes import engine, money
+from amiabil.domain.disputes import clock, engine, money
+from amiabil.domain.disputes.eligibility import rights_of, sight_of
 from amiabil.domain.disputes.model import Dispute
-from amiabil.domain.disputes.outlook import return_required
 from amiabil.domain.disputes.parts import Proposal, Terms
+from amiabil.domain.disputes.return_address import ReturnAddress
+from amiabil.domain.disputes.settling import return_required
 from amiabil.domain.orders.writing import instant_text
-from amiabil.domain.terms import Command, Role
+from amiabil.domain.terms import Command, Role, Timer
 from amiabil.foundation.money import Money
 from amiabil.records.case_files import CaseFile
 from amiabil.records.changes import Change
 from amiabil.records.dispute_index import IndexedDispute
 from amiabil.records.evidence import EvidenceRow, forms_of
+from amiabil.records.insolvencies import Proceeding
 from amiabil.records.timeline import Moment
 
 Document = dict[str, Any]
@@ -26,6 +30,7 @@ Document = dict[str, Any]
 ACTORS = (
     Role.BUYER,
     Role.SELLER,
+    Role.ADMINISTRATOR,
     Role.MEDIATOR,
     Role.REVIEWER,
     Role.SUPERVISOR,
@@ -68,11 +73,17 @@ def indexed(one: IndexedDispute) -> Document:
 
 
 def whole(
-    case: CaseFile, evidence: Iterable[Document], moments: Iterable[Moment], *, at: datetime
+    case: CaseFile,
+    evidence: Iterable[Document],
+    moments: Iterable[Moment],
+    *,
+    at: datetime,
+    proceeding: Proceeding | None = None,
 ) -> Document:
-    """A dispute with everything a client needs to act on it at this instant."""
+    """A dispute with everything a client needs to act on it at this instant; ``proceeding`` of an insolvent seller."""
     dispute = case.dispute
-    open_now = {role: engine.available_actions(dispute, role, at=at) for role in ACTORS}
+    taken = case.mediator_id is not None
+    open_now = {role: engine.available_actions(dispute, role, at=at, taken=taken) for role in ACTORS}
     return {
         "id": str(case.case_id),
         "reference": case.reference,
@@ -92,6 +103,9 @@ def whole(
         "changed_at": instant(case.changed_at),
         "must_act": _turn(dispute),
         "due": {timer.value: instant(due) for timer, due in engine.due(dispute).items()},
+        "late_since": {
+            timer.value: instant(since) for timer in Timer if (since := clock.late_since(dispute, timer))
+        },
         "available_actions": {
             role.value: [command.value for command in commands] for role, commands in open_now.items()
         },
@@ -102,16 +116,49 @@ def whole(
         "refundable": money.refundable(dispute).fact(),
         "held": money.held(dispute).fact(),
         "refunded": money.refunded(dispute).fact(),
+        "unpaid": dispute.unpaid.fact() if dispute.unpaid else None,
+        "insolvency": _insolvency(proceeding),
         "evidence": list(evidence),
         "events": [event(case.reference, one) for one in moments],
         "messages_open": not case.closed_to_messages,
         "may_write": {
             role.value: Command.MESSAGE in open_now[role] and not case.closed_to_messages for role in WRITERS
         },
+        "legal_guarantee": _guarantee(dispute, at),
         "return_required": return_required(dispute),
+        "return_address": _address(case.return_address),
+        "safety_request": case.safety or None,
         "merged_into": dispute.merged_into.key if dispute.merged_into is not None else None,
         "merged_from": [one.key for one in dispute.merged_from],
     }
+
+
+def _guarantee(dispute: Dispute, at: datetime) -> list[Document]:
+    """The legal guarantee of each line of the case that has one, as a date."""
+    mine = {unit.line for unit in dispute.units}
+    known = rights_of(sight_of(dispute, at)).lines
+    return [
+        {
+            "line": one.line,
+            "until": instant(one.guarantee.closes),
+            "prolonged_months": one.prolonged,
+        }
+        for one in known
+        if one.line in mine and one.guarantee.barrier is None
+    ]
+
+
+def _insolvency(proceeding: Proceeding | None) -> Document | None:
+    if proceeding is None:
+        return None
+    until = proceeding.claims_until
+    inner = {"country", "named_by_sign_in"}
+    told = {name: value for name, value in asdict(proceeding).items() if name not in inner}
+    return {**told, "claims_until": until.isoformat() if until else None}
+
+
+def _address(found: ReturnAddress | None) -> Document | None:
+    return {"text": found.text, "given_by": found.given_by.value} if found is not None else None
 
 
 def event(reference: str, one: Moment) -> Document:
@@ -255,6 +302,11 @@ def item(viewer: Viewer, one: EvidenceRow) -> Document:
         "text": one.text,
         "by": {"role": one.owner_role, "ref": one.owner_ref},
         "status": one.status,
+        "edited_media": one.edited_media,
+        "confidential": one.confidential,
+        "hidden": one.hidden,
+        "summary": one.summary,
+        "confidential_because": one.secret_because,
         "received_at": instant(one.received_at),
         "file": file if one.file_id else None,
     }

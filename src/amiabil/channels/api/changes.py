@@ -11,9 +11,9 @@ from amiabil.channels.api import case_documents
 from amiabil.channels.api.authentication import caller
 from amiabil.channels.api.description import described, listed, ref
 from amiabil.channels.api.pages import page_of
-from amiabil.channels.api.problems import UnknownParameter
 from amiabil.domain.access import Act, demand
 from amiabil.records import changes
+from amiabil.ui.problem_documents import UnknownParameter
 
 router = Router(tags=["changes"])
 

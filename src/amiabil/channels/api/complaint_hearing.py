@@ -21,7 +21,6 @@ from amiabil.actions.messages import Written
 from amiabil.channels.api import case_documents
 from amiabil.channels.api.acting import ActingRole, note, side_of_measure
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.description import described, described_file, listed, ref
 from amiabil.channels.api.evidence import BEGUN, sent_file
 from amiabil.channels.api.idempotency import act_id
@@ -42,6 +41,7 @@ from amiabil.records.files import CASE, UploadFacts
 from amiabil.records.idempotency import Answer
 from amiabil.records.measures import Ticket
 from amiabil.ui import intake
+from amiabil.ui.json_bodies import read
 from amiabil.ui.uploads import way_of_parts
 
 router = Router(tags=["measures"])

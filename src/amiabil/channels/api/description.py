@@ -5,10 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from amiabil.channels.api.bodies import JSON
 from amiabil.channels.api.idempotency import HEADER
-from amiabil.channels.api.problems import MEDIA_TYPE
 from amiabil.foundation.fields import Field, Schema
+from amiabil.ui.json_bodies import JSON
+from amiabil.ui.problem_documents import MEDIA_TYPE
 
 Operation = dict[str, Any]
 

@@ -17,12 +17,10 @@ from amiabil.channels.api import case_documents
 from amiabil.channels.api.acting import ActingRole, acting_in, buyer_of, handing_in, note, roles_for
 from amiabil.channels.api.arguments import EVIDENCE, VERSION, arguments_schema, takes_evidence
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.description import described, listed, ref
 from amiabil.channels.api.idempotency import act_id
 from amiabil.channels.api.operations import Post, post
 from amiabil.channels.api.pages import page_of
-from amiabil.channels.api.problems import UnknownParameter
 from amiabil.domain.access import Act, Viewer, demand
 from amiabil.domain.disputes.arguments import ARGUMENTS, read_arguments
 from amiabil.domain.terms import Audience, Channel, Command, State
@@ -41,10 +39,12 @@ from amiabil.foundation.fields import (
 )
 from amiabil.foundation.ids import read_reference
 from amiabil.foundation.shapes import Member, Object
-from amiabil.records import case_files, clock, dispute_index, timeline
+from amiabil.records import case_files, clock, dispute_index, insolvencies, timeline
 from amiabil.records.evidence import evidence_of
 from amiabil.records.idempotency import Answer
 from amiabil.records.order_sheets import order_sheet
+from amiabil.ui.json_bodies import read
+from amiabil.ui.problem_documents import UnknownParameter
 
 router = Router(tags=["disputes"])
 
@@ -281,7 +281,8 @@ def _request(request: HttpRequest, command: Command, sent: dict[str, Any]) -> St
     at, given = clock.now(), dict(sent["arguments"])
     items: tuple[HandedIn, ...] = sent.get("evidence", ())
     if command is Command.ADD_EVIDENCE:
-        items = (HandedIn(act_id(request), str(given.get("kind", "")), text=str(given.get("text", ""))),)
+        kind, text = (str(given.get(name, "")) for name in ("kind", "text"))
+        items = (HandedIn(act_id(request), kind, text=text, gone=given.get("gone") is True),)
     return StepRequest(
         command,
         read_arguments(command, given),
@@ -297,7 +298,8 @@ def dispute_document(viewer: Viewer, reference: str) -> dict[str, Any]:
     case = case_files.case_file(viewer, reference)
     moments = timeline.moments(viewer, case.case_id, limit=EVENTS_SHOWN)
     evidence = [case_documents.item(viewer, one) for one in evidence_of(viewer, case.case_id)]
-    return case_documents.whole(case, evidence, moments.items, at=clock.now())
+    proceeding = insolvencies.of_case(viewer, case) if case.dispute.insolvent else None
+    return case_documents.whole(case, evidence, moments.items, at=clock.now(), proceeding=proceeding)
 
 
 for _command in ARGUMENTS:

@@ -22,13 +22,11 @@ from amiabil.actions.handed_in import HandedIn
 from amiabil.channels.api import case_documents
 from amiabil.channels.api.acting import ActingRole, handing_in, looking_as, note, roles_for
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.description import described, described_file, listed, ref
 from amiabil.channels.api.disputes import canonical
 from amiabil.channels.api.idempotency import act_id
 from amiabil.channels.api.operations import Post, post
 from amiabil.channels.api.pages import page_of
-from amiabil.channels.api.problems import Busy, NoSuchRange, problem
 from amiabil.channels.api.schemas import COUNT, EVIDENCE, TEXT, shape, words
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import AddEvidence
@@ -36,7 +34,7 @@ from amiabil.domain.files import NAME_MAX, AlreadyEvidence
 from amiabil.domain.terms import Channel, Command, EvidenceKind
 from amiabil.domain.written import REASON_MAX
 from amiabil.foundation.errors import AmiabilError, NotFound
-from amiabil.foundation.fields import Choice, Name, NotAChoice, Schema, Text, Whole
+from amiabil.foundation.fields import Choice, Name, NotAChoice, Schema, Switch, Text, Whole
 from amiabil.foundation.shapes import Member, Object
 from amiabil.gateways.files import UploadIncomplete
 from amiabil.records import case_files, clock, files, rates
@@ -46,6 +44,8 @@ from amiabil.records.files import CASE, UploadFacts
 from amiabil.records.idempotency import Answer
 from amiabil.records.rates import Limit
 from amiabil.ui import file_delivery, intake
+from amiabil.ui.json_bodies import read
+from amiabil.ui.problem_documents import Busy, NoSuchRange, problem
 from amiabil.ui.uploads import way_of_parts
 
 router = Router(tags=["evidence"])
@@ -87,6 +87,13 @@ HAND_IN = Object(
         "file_id": Member(Name(), about="A finished upload of the same party for this case."),
         "title": Member(Text(200), ""),
         "text": Member(Text(REASON_MAX, lines=True), "", "What it shows, in the party's words."),
+        "edited_media": Member(Switch(), False, "Declared as edited or made by a machine."),
+        "confidential": Member(
+            Text(REASON_MAX, lines=True),
+            "",
+            "Why the other side must not see it; the mediator rules on that.",
+        ),
+        "summary": Member(Text(REASON_MAX, lines=True), "", "What the other side reads of it instead."),
     },
 )
 
@@ -181,11 +188,13 @@ def post_evidence(request: HttpRequest, viewer: Viewer, reference: str) -> Answe
         raise UploadIncomplete()
     if begun.evidence_kind != sent["kind"].value:
         raise NotAChoice(field="/kind", choices=[begun.evidence_kind])
-    item = HandedIn(act_id(request), begun.evidence_kind, sent["title"], sent["text"], begun.file_id)
+    words = (sent["title"], sent["text"])
+    item = HandedIn(act_id(request), begun.evidence_kind, *words, begun.file_id, sent["edited_media"])
     used = _item_of(viewer, case, begun.file_id)
     if used is not None and used.id != item.id:
         raise AlreadyEvidence(label=used.label)
-    given = AddEvidence(sent["kind"], text=sent["text"])
+    secret = {"confidential": sent["confidential"], "summary": sent["summary"]}
+    given = AddEvidence(sent["kind"], text=sent["text"], **secret)
     step = StepRequest(Command.ADD_EVIDENCE, given, clock.now(), key=item.id, items=(item,))
     with transaction.atomic():
         taken = take_step(actor, case.reference, step)

@@ -15,9 +15,14 @@ from amiabil.channels.api.description import described, listed, ref
 from amiabil.channels.api.pages import page_of
 from amiabil.domain.access import Act, Viewer, demand
 from amiabil.domain.out_of_court import Body, Ending
-from amiabil.domain.reports import writing
+from amiabil.domain.reports import writing, writing_chats
+from amiabil.domain.reports.chats import SIGNED, TO_COLLEAGUE, TO_QUEUE, VISITOR
 from amiabil.domain.reports.counting import CHANGED, PERSON, TOOLS, UNSAID, UPHELD
 from amiabil.domain.reports.report import Asked
+from amiabil.domain.reports.requests import BY_CUSTOMER, BY_MERGING, BY_STAFF
+from amiabil.domain.support.chat import AskedFor
+from amiabil.domain.support.chat import Ending as Ended
+from amiabil.domain.support.terms import LevelClock, Rating
 from amiabil.domain.terms import Lane
 from amiabil.foundation.errors import InvalidFields
 from amiabil.foundation.fields import Choice, Day, FieldRequired, Form, Problems, Schema
@@ -74,6 +79,34 @@ def report_sellers(
     """Under the guarantee and the law of conformity; `orders` are those paid in the period, counted once a day."""
     found = reports.shops(_reader(request), _asked(since, until), limit=limit, after=after)
     return page_of(found, _seller)
+
+
+@router.get(
+    "/reports/requests",
+    operation_id="reportRequests",
+    summary="Read the figures of requests for help of a period",
+    openapi_extra=described(
+        {HTTPStatus.OK: ("The figures, from counters that follow the events.", ref("RequestsReport"))},
+        refusals=(HTTPStatus.UNPROCESSABLE_ENTITY,),
+    ),
+)
+def report_requests(request: HttpRequest, since: First = None, until: Last = None) -> HttpResponse:
+    """Made, ended and open, time to the first answer and to the solution by topic, promises missed, ratings."""
+    return JsonResponse(writing.requests(reports.of_requests(_reader(request), _asked(since, until))))
+
+
+@router.get(
+    "/reports/chats",
+    operation_id="reportChats",
+    summary="Read the figures of chats of a period",
+    openapi_extra=described(
+        {HTTPStatus.OK: ("The figures, from counters that follow the events.", ref("ChatsReport"))},
+        refusals=(HTTPStatus.UNPROCESSABLE_ENTITY,),
+    ),
+)
+def report_chats(request: HttpRequest, since: First = None, until: Last = None) -> HttpResponse:
+    """Begun and ended, why a person was asked for and how long that took, what was missed, ratings."""
+    return JsonResponse(writing_chats.chats(reports.of_chats(_reader(request), _asked(since, until))))
 
 
 @router.get(
@@ -183,6 +216,11 @@ _P2B: Schema = {
 _TRANSPARENCY = _record(
     **_PERIOD,
     measures=_rows(kind=_names(), means=_MEANS, times=_COUNT),
+    notices=_rows(category=_names(), times=_COUNT),
+    notices_of_trusted_flaggers=_rows(category=_names(), times=_COUNT),
+    notices_decided=_rows(outcome=_names(), means=_MEANS, times=_COUNT),
+    time_to_decide_notices=_record(**_SPREAD),
+    notices_reviewed=_rows(outcome=_names(), times=_COUNT),
     complaints=_rows(ground=_names(), complainant=_names(), times=_COUNT),
     verdicts=_rows(verdict=_names(), complainant=_names(), times=_COUNT),
     time_to_decision=_record(**_SPREAD),
@@ -211,6 +249,32 @@ SCHEMAS: dict[str, Schema] = {
         late=_rows(lane=_LANE, duty=_names(), times=_COUNT, again=_COUNT),
         breaches=_rows(lane=_LANE, rule=_names("L3", "L8", "L9"), times=_COUNT),
         out_of_court=_OUTSIDE,
+        span_error_percent=_COUNT,
+    ),
+    "RequestsReport": _record(
+        **_PERIOD,
+        **dict.fromkeys(("open_before", "made", "opened_again", "ended", "open_after"), _COUNT),
+        topics=_rows(topic=_names(), times=_COUNT),
+        reopened=_rows(why=_names(BY_CUSTOMER, BY_STAFF, BY_MERGING), times=_COUNT),
+        first_answer=_rows(topic=_names(), **_SPREAD),
+        solution=_rows(topic=_names(), **_SPREAD),
+        time_to_first_answer=_record(**_SPREAD),
+        time_to_solution=_record(**_SPREAD),
+        missed=_rows(promise=_names(*LevelClock), times=_COUNT),
+        ratings=_rows(rating=_names(*Rating), times=_COUNT),
+        span_error_percent=_COUNT,
+    ),
+    "ChatsReport": _record(
+        **_PERIOD,
+        begun=_rows(by=_names(SIGNED, VISITOR), times=_COUNT),
+        without_a_person=_COUNT,
+        handed_over=_rows(why=_names(*AskedFor), times=_COUNT),
+        time_to_a_person=_record(**_SPREAD),
+        missed=_COUNT,
+        given_on=_rows(to=_names(TO_COLLEAGUE, TO_QUEUE), times=_COUNT),
+        handed_back=_COUNT,
+        ended=_rows(how=_names(*Ended), times=_COUNT),
+        ratings=_rows(rating=_names(*Rating), times=_COUNT),
         span_error_percent=_COUNT,
     ),
     "SellerFigures": _record(

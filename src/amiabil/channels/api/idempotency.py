@@ -13,8 +13,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import JSON, raw_body
-from amiabil.channels.api.problems import MEDIA_TYPE, document
 from amiabil.domain.access import Viewer
 from amiabil.foundation.errors import Conflict, Invalid, NotFound, RateLimited
 from amiabil.foundation.fields import Problems, Text
@@ -23,6 +21,8 @@ from amiabil.records import clock, idempotency
 from amiabil.records.case_save import CaseMovedOn, OrderMovedOn
 from amiabil.records.idempotency import Answer, Request
 from amiabil.records.new_id import new_id
+from amiabil.ui.json_bodies import JSON, raw_body
+from amiabil.ui.problem_documents import MEDIA_TYPE, document
 
 HEADER = "Idempotency-Key"
 

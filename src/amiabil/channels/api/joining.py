@@ -13,7 +13,6 @@ from ninja import Router
 from amiabil.actions.disputes import StepRequest
 from amiabil.actions.joining import join_cases
 from amiabil.channels.api.arguments import VERSION
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.description import ref
 from amiabil.channels.api.disputes import canonical, dispute_document
 from amiabil.channels.api.idempotency import act_id
@@ -26,6 +25,7 @@ from amiabil.foundation.fields import Text
 from amiabil.foundation.shapes import Member, Object
 from amiabil.records import case_files, clock
 from amiabil.records.idempotency import Answer
+from amiabil.ui.json_bodies import read
 
 router = Router(tags=["disputes"])
 

@@ -10,7 +10,6 @@ from ninja import Router
 
 from amiabil.actions import api_keys as actions
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.case_documents import instant
 from amiabil.channels.api.description import described, listed, ref
 from amiabil.channels.api.operations import Post, post
@@ -21,6 +20,7 @@ from amiabil.foundation.shapes import ListOf, Member, Object
 from amiabil.records import api_keys
 from amiabil.records.api_keys import ListedKey
 from amiabil.records.idempotency import Answer
+from amiabil.ui.json_bodies import read
 
 router = Router(tags=["keys"])
 

@@ -60,7 +60,8 @@ def document(viewer: Viewer, ticket: Ticket) -> Document:
 
 def _statement(told: Moment | None, *, automated: bool) -> Document:
     texts: Mapping[str, str] = told.texts if told is not None else {}
-    return {**{name: texts.get(name) for name in TEXTS}, "automated": automated}
+    written = dict(told.data.get("languages", {})) if told is not None and told.data else {}
+    return {**{name: texts.get(name) for name in TEXTS}, "automated": automated, "languages": written}
 
 
 def _complaint(viewer: Viewer, ticket: Ticket, said: Mapping[str, Moment]) -> Document | None:
@@ -131,7 +132,14 @@ def _object(properties: dict[str, Schema], *, or_none: bool = False) -> Schema:
     return {"type": kind, "required": list(properties), "properties": properties}
 
 
-_STATEMENT = _object({**dict.fromkeys(TEXTS, _MAYBE), "automated": {"type": "boolean"}})
+_LANGUAGES: Schema = {
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+    "description": "The language each part is written in, by its name, as far as it is known.",
+}
+_STATEMENT = _object(
+    {**dict.fromkeys(TEXTS, _MAYBE), "automated": {"type": "boolean"}, "languages": _LANGUAGES}
+)
 _WHO: dict[str, Schema] = {
     "ref": {**_STRING, "description": "The marketplace's reference."},
     "kind": _words(MeasureKind),

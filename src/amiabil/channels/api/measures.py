@@ -13,14 +13,13 @@ from amiabil.actions.complaints import file_complaint
 from amiabil.actions.measures import SUBJECT_MAX, MeasureReport, record_measure, undo_measure
 from amiabil.channels.api.acting import ActingRole, note, side_of_measure
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.description import described, listed, ref
 from amiabil.channels.api.idempotency import act_id
 from amiabil.channels.api.measure_documents import SCHEMAS, document, listed_measure
 from amiabil.channels.api.operations import Post, post
 from amiabil.channels.api.pages import page_of
 from amiabil.domain.access import Act, Viewer, demand
-from amiabil.domain.disputes.complaints import MeasureKind, Statement
+from amiabil.domain.disputes.complaints import OWN_KINDS, MeasureKind, Statement
 from amiabil.domain.disputes.measures import MeasureState
 from amiabil.domain.terms import Role
 from amiabil.domain.written import LINE_MAX, MESSAGE_MAX
@@ -28,6 +27,7 @@ from amiabil.foundation.fields import Choice, Instant, Reference, Switch, Text
 from amiabil.foundation.shapes import ListOf, Member, Object
 from amiabil.records import clock, measures
 from amiabil.records.idempotency import Answer
+from amiabil.ui.json_bodies import read
 
 __all__ = ["SCHEMAS", "router"]
 
@@ -52,7 +52,7 @@ MEASURE = Object(
     MeasureReport,
     {
         "ref": Member(Reference(), about="Your reference; the same one again is one measure."),
-        "kind": Member(Choice(MeasureKind)),
+        "kind": Member(Choice(one for one in MeasureKind if one not in OWN_KINDS)),
         "against": Member(Choice((Role.BUYER, Role.SELLER))),
         "person": Member(Reference(), about="The buyer's subject, or the shop's reference."),
         "title": Member(

@@ -13,11 +13,9 @@ from amiabil.actions import orders as actions
 from amiabil.actions import shipments
 from amiabil.actions.orders import MOST_AT_ONCE, Row
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import JSON, JSON_LINES, json_body, parsed, raw_body
 from amiabil.channels.api.description import described, listed, open_schema, ref
 from amiabil.channels.api.operations import Post, post
 from amiabil.channels.api.pages import page_of
-from amiabil.channels.api.problems import NotReadable, field_document
 from amiabil.domain.access import Act, Viewer, demand
 from amiabil.domain.orders.format import ORDER, SHIPMENTS
 from amiabil.domain.orders.writing import instant_text, to_json
@@ -27,6 +25,8 @@ from amiabil.records import clock, orders
 from amiabil.records.idempotency import Answer
 from amiabil.records.orders_intake import Fate
 from amiabil.records.orders_reading import StoredOrder
+from amiabil.ui.json_bodies import JSON, JSON_LINES, json_body, parsed, raw_body
+from amiabil.ui.problem_documents import NotReadable, field_document
 
 router = Router(tags=["orders"])
 
@@ -45,6 +45,15 @@ STORED: Schema = open_schema(
                 "carrier_status": {"type": "string"},
                 "carrier_status_at": {"type": ["string", "null"], "format": "date-time"},
             },
+        },
+    },
+    repairs={
+        "type": "object",
+        "description": "By line reference, when a piece of it was first repaired in a dispute: that prolongs the "
+        "legal guarantee. Only lines that were.",
+        "additionalProperties": {
+            "type": "object",
+            "properties": {"repaired_at": {"type": "string", "format": "date-time"}},
         },
     },
 )
@@ -88,6 +97,7 @@ def order_document(stored: StoredOrder) -> dict[str, Any]:
         "created_at": instant_text(stored.created_at),
         "updated_at": instant_text(stored.updated_at),
         "deliveries": deliveries,
+        "repairs": {ref: {"repaired_at": instant_text(at)} for ref, at in stored.repairs.items()},
     }
 
 

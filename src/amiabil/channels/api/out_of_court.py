@@ -11,7 +11,6 @@ from ninja import Router
 
 from amiabil.actions.out_of_court import Writing, change_proceeding, record_proceeding
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.case_documents import instant
 from amiabil.channels.api.description import described, listed, open_schema, ref
 from amiabil.channels.api.idempotency import act_id
@@ -25,6 +24,7 @@ from amiabil.records import clock, out_of_court
 from amiabil.records.idempotency import Answer
 from amiabil.records.out_of_court import Known
 from amiabil.ui.frames import HOME_ZONE
+from amiabil.ui.json_bodies import read
 
 router = Router(tags=["out of court"])
 

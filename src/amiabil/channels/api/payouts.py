@@ -11,7 +11,6 @@ from ninja import Router
 
 from amiabil.actions.payouts import REFERENCE_MAX, record_payout_by_hand, try_payout_again
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.case_documents import instant
 from amiabil.channels.api.description import described, listed, ref
 from amiabil.channels.api.operations import Post, post
@@ -23,6 +22,7 @@ from amiabil.foundation.shapes import Member, Object
 from amiabil.records import clock, payouts
 from amiabil.records.idempotency import Answer
 from amiabil.records.payouts import KnownPayout
+from amiabil.ui.json_bodies import read
 
 router = Router(tags=["payouts"])
 

@@ -14,7 +14,6 @@ from amiabil.actions import data_copies as copies
 from amiabil.actions import erasures
 from amiabil.actions.orders import issuer
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.case_documents import Document, instant
 from amiabil.channels.api.description import described, ref
 from amiabil.channels.api.operations import Post, post
@@ -29,6 +28,7 @@ from amiabil.records.data_copies import Copy, person_called
 from amiabil.records.erasures import Request
 from amiabil.records.idempotency import Answer
 from amiabil.ui.intake import remove_kept
+from amiabil.ui.json_bodies import read
 from amiabil.ui.my_data import opened
 
 __all__ = ["SCHEMAS", "router"]

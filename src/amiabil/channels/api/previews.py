@@ -11,12 +11,11 @@ from ninja import Router
 from amiabil.actions.previews import prospect
 from amiabil.channels.api.acting import buyer_of
 from amiabil.channels.api.arguments import arguments_schema
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.case_documents import instant
 from amiabil.channels.api.description import ref
 from amiabil.channels.api.disputes import Plain
 from amiabil.channels.api.operations import Post, post
-from amiabil.channels.api.schemas import AT, MONEY, TEXT, YES_OR_NO, many, maybe, shape, words
+from amiabil.channels.api.schemas import AT, COUNT, MONEY, TEXT, YES_OR_NO, many, maybe, shape, words
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import read_arguments
 from amiabil.domain.disputes.model import Dispute
@@ -28,6 +27,7 @@ from amiabil.foundation.shapes import Member, Object
 from amiabil.records import clock
 from amiabil.records.idempotency import Answer
 from amiabil.records.order_sheets import order_sheet
+from amiabil.ui.json_bodies import read
 from amiabil.ui.words import questions
 
 router = Router(tags=["disputes"])
@@ -53,9 +53,11 @@ PREVIEW = shape(
                 most=maybe(MONEY),
                 return_cost=maybe(words(ReturnCost)),
                 locked_until=maybe(AT),
+                prolongs_guarantee_months=COUNT,
             )
         ),
-        "description": "Those that are locked can be asked for from their instant on.",
+        "description": "Those that are locked can be asked for from their instant on. A repair prolongs the legal "
+        "guarantee by so many months.",
     },
     evidence={**many(many(words(EvidenceKind))), "description": "Required: one kind of each list."},
     questions={
@@ -120,4 +122,5 @@ def _remedy(one: Offered) -> dict[str, Any]:
         "most": one.most.fact() if one.most is not None else None,
         "return_cost": one.return_cost.value if one.return_cost is not None else None,
         "locked_until": instant(one.locked_until),
+        "prolongs_guarantee_months": one.prolongs,
     }

@@ -10,7 +10,6 @@ from ninja import Router
 
 from amiabil.actions.daily_rates import MOST_PAIRS, put_day
 from amiabil.channels.api.authentication import caller
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.description import described, listed, ref
 from amiabil.channels.api.pages import page_of
 from amiabil.domain.access import Act, demand
@@ -20,6 +19,7 @@ from amiabil.foundation.fields import Day, Problems, Schema
 from amiabil.foundation.shapes import MapOf, Member, Object
 from amiabil.records import clock, daily_rates
 from amiabil.records.daily_rates import RateOfDay
+from amiabil.ui.json_bodies import read
 
 router = Router(tags=["rates"])
 

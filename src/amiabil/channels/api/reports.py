@@ -14,18 +14,19 @@ from amiabil.actions import proceedings
 from amiabil.actions.disputes import Taken
 from amiabil.actions.proceedings import ClosedOutside, OpenedOutside, Reported
 from amiabil.actions.scans import Scanned, scanned
-from amiabil.channels.api.bodies import read
 from amiabil.channels.api.description import ref
 from amiabil.channels.api.disputes import canonical
 from amiabil.channels.api.operations import Post, post
 from amiabil.domain.access import Act, Viewer, demand
+from amiabil.domain.orders.format import EMAIL
 from amiabil.domain.orders.writing import instant_text
 from amiabil.domain.terms import CarrierStatus, Direction, Role
 from amiabil.foundation.errors import Fact
-from amiabil.foundation.fields import Choice, Reference, Schema, Text
+from amiabil.foundation.fields import Choice, Day, Reference, Schema, Text
 from amiabil.foundation.shapes import ListOf, Member, Object
 from amiabil.records import audit, clock
 from amiabil.records.idempotency import Answer
+from amiabil.ui.json_bodies import read
 
 router = Router(tags=["reports"])
 
@@ -45,7 +46,19 @@ CLOSED = Object(
     dict[str, Any],
     {"order": Member(Reference()), "ref": Member(Reference()), "won_by": Member(Choice(_PARTIES))},
 )
-INSOLVENT = Object(dict[str, Any], {"seller": Member(Reference(), about="The shop's reference.")})
+INSOLVENT = Object(
+    dict[str, Any],
+    {
+        "seller": Member(Reference(), about="The shop's reference."),
+        "administrator": Member(Text(200), "", "The name of the insolvency practitioner, for both parties."),
+        "address": Member(Text(500), "", "Where the practitioner is written to."),
+        "email": Member(EMAIL, ""),
+        "phone": Member(Text(40), ""),
+        "court": Member(Text(200), "", "The court of the proceeding, where claims are filed."),
+        "court_ref": Member(Text(100), "", "The number of the proceeding at the court."),
+        "claims_until": Member(Day(), None, "The last day on which claims are taken."),
+    },
+)
 SCANNED = Object(
     dict[str, Any],
     {
@@ -117,12 +130,14 @@ def post_proceeding_close(request: HttpRequest, viewer: Viewer) -> Answer:
     ),
 )
 def post_insolvency(request: HttpRequest, viewer: Viewer) -> Answer:
-    """It holds for all open disputes of the seller and for those opened later."""
+    """It holds for all open disputes of the seller and for those opened later. Sent again, it adds what is known."""
     demand(viewer, Act.OVERSEE)
     sent = read(request, INSOLVENT)
     with transaction.atomic():
-        taken = proceedings.seller_insolvent(viewer, sent["seller"], at=clock.now())
-        _note(viewer, "seller.insolvent", sent["seller"], taken)
+        shop = sent.pop("seller")
+        facts = {name: str(told) for name, told in sent.items() if told}
+        taken = proceedings.seller_insolvent(viewer, shop, at=clock.now(), facts=facts)
+        _note(viewer, "seller.insolvent", shop, taken)
     return Answer(HTTPStatus.OK, {"cases": _cases(taken)})
 
 

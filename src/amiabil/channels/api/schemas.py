@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amiabil.domain.disputes.outlook import Act, Silence
+from amiabil.domain.disputes.return_address import AddressFrom
 from amiabil.domain.files import Form
 from amiabil.domain.terms import (
     Audience,
@@ -84,10 +85,13 @@ LISTED = shape(**HEAD, turn=maybe(words(Role)), asked=maybe(MONEY), held=MONEY, 
 CHANGE = shape(
     stream_seq=COUNT,
     id={"type": "string", "format": "uuid"},
-    type={"type": "string", "examples": ["dispute.submit", "dispute.expired", "message.posted"]},
+    type={
+        "type": "string",
+        "examples": ["dispute.submit", "dispute.expired", "message.posted", "article.published"],
+    },
     at=AT,
     actor=PERSON,
-    case=TEXT,
+    case={**maybe(TEXT), "description": "Null for what belongs to no case, as `article.published`."},
     version=COUNT,
     data=ANY,
 )
@@ -114,6 +118,11 @@ EVIDENCE = shape(
     text=TEXT,
     by=PERSON,
     status=words(EvidenceStatus),
+    edited_media={**YES_OR_NO, "description": "Declared as edited or made by a machine."},
+    confidential={**YES_OR_NO, "description": "Given to the mediator in confidence."},
+    hidden={**YES_OR_NO, "description": "Not shown to whoever is looking, but for its `summary`."},
+    summary={**TEXT, "description": "What the other side reads of a confidential item."},
+    confidential_because={**TEXT, "description": "Why it is confidential; both sides read it."},
     received_at=AT,
     file=maybe(
         shape(
@@ -136,6 +145,16 @@ MUST_ACT = shape(
     facts=ANY,
 )
 
+INSOLVENCY = shape(
+    administrator=TEXT,
+    address=TEXT,
+    email=TEXT,
+    phone=TEXT,
+    court=TEXT,
+    court_ref=TEXT,
+    claims_until=maybe({"type": "string", "format": "date"}),
+)
+
 DISPUTE = shape(
     **HEAD,
     subject=TEXT,
@@ -143,6 +162,10 @@ DISPUTE = shape(
     units=named(COUNT),
     must_act=MUST_ACT,
     due={**named(AT), "description": "Every timer that runs, with its exclusive end."},
+    late_since={
+        **named(AT),
+        "description": "Decisions of the platform that are late, with the end they missed.",
+    },
     available_actions={**named(many(words(Command))), "description": "By role, what is open now."},
     proposals=named(maybe(shape(**TERMS, version=COUNT, made_at=AT))),
     settlement=maybe(shape(**TERMS, outcome=words(Outcome), at=AT)),
@@ -151,13 +174,34 @@ DISPUTE = shape(
     refundable={**MONEY, "description": "The most that can still be paid back, now."},
     held=MONEY,
     refunded=MONEY,
+    unpaid={
+        **maybe(MONEY),
+        "description": "What neither the hold nor the guarantee fund covers, of an insolvent seller.",
+    },
+    insolvency={
+        **maybe(INSOLVENCY),
+        "description": "Of an insolvent seller: who administers it, where to file.",
+    },
     evidence=many(EVIDENCE),
     events={**many(EVENT), "description": "The newest 25; the rest by `/events`."},
     messages_open=YES_OR_NO,
     may_write={**named(YES_OR_NO), "description": "By role, whether a message of theirs is taken now."},
+    legal_guarantee={
+        **many(shape(line=TEXT, until=maybe(AT), prolonged_months=COUNT)),
+        "description": "Of each line of the dispute that has one: the exclusive end (null before the delivery), and "
+        "the months a repair has added. Empty where the buyer is no consumer or the seller no trader.",
+    },
     return_required={
         **YES_OR_NO,
         "description": "Whether the goods have to go back, or are on their way or being checked, before it goes on.",
+    },
+    return_address={
+        **maybe(shape(text=TEXT, given_by=words(AddressFrom))),
+        "description": "Where goods of it are sent back, and who says so; null where nobody has said it.",
+    },
+    safety_request={
+        **maybe(TEXT),
+        "description": "The reference of the request to the safety team beside a dispute about something dangerous.",
     },
     merged_into={**maybe(TEXT), "description": "The reference of the dispute it goes on as."},
     merged_from={**many(TEXT), "description": "References of disputes this one goes on for."},

@@ -8,8 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from amiabil.channels.api.app import api, description, problems_only
-from amiabil.channels.api.problems import problem
 from amiabil.foundation.errors import NotFound
+from amiabil.ui.problem_documents import problem
 
 
 @require_safe

@@ -51,6 +51,38 @@ def begin(request: HttpRequest, viewer: Viewer, purpose: str, owner_id: UUID) ->
     return uploads.begin(request, viewer, purpose=purpose, owner_id=owner_id)
 
 
+_WRITING = (Role.AGENT, Role.SUPERVISOR)
+"""Who of the staff writes messages that files go with."""
+
+
+@require_POST
+@for_staff(*_WRITING)
+def desk_begin(request: HttpRequest, viewer: Viewer, purpose: str, owner_id: UUID) -> JsonResponse:
+    """A browser of the staff announces a file for a request."""
+    return uploads.begin(request, viewer, purpose=purpose, owner_id=owner_id)
+
+
+@require_POST
+@for_staff(*_WRITING)
+def desk_finish(request: HttpRequest, viewer: Viewer, upload_id: UUID) -> JsonResponse:
+    """A browser of the staff has sent all parts."""
+    return uploads.finish(request, viewer, upload_id)
+
+
+@require_POST
+@for_staff(*_WRITING)
+def desk_renew(request: HttpRequest, viewer: Viewer, upload_id: UUID) -> JsonResponse:
+    """A browser of the staff goes on with an upload."""
+    return uploads.renew(request, viewer, upload_id)
+
+
+@require_POST
+@for_staff(*_WRITING)
+def desk_discard(request: HttpRequest, viewer: Viewer, upload_id: UUID) -> HttpResponse:
+    """A member of the staff takes a file back before it is sent."""
+    return uploads.discard(request, viewer, upload_id)
+
+
 @require_POST
 @for_customer
 def finish(request: HttpRequest, viewer: Viewer, upload_id: UUID) -> JsonResponse:

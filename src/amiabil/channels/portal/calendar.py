@@ -151,7 +151,7 @@ def _entry(said: Said, title: str, text: str, url: str) -> Entry:
 def deadline(request: HttpRequest, viewer: Viewer, reference: str, timer: str) -> HttpResponse:
     """One own deadline of a case as a file; where it is done or over, back to the case. Raises ``NotFound``."""
     file = case_files.case_file(viewer, reference)
-    role = viewer.role or Role.SYSTEM
+    role = viewer.side or Role.SYSTEM
     own = deadlines.find(file.dispute, role, Timer(timer)) if timer in set(Timer) else None
     door = SELLER if role is Role.SELLER else PORTAL
     if own is None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amiabil.domain.access import Viewer
-from amiabil.domain.disputes.eligibility import rights_of
+from amiabil.domain.disputes.eligibility import rights_of, sight_of
 from amiabil.domain.terms import Outcome, Reason, State
 from amiabil.records import clock, drafts
 from amiabil.records.case_lists import ListedDispute, my_disputes
 from amiabil.records.case_outlooks import CaseOutlook, outlooks
 from amiabil.records.ranks import ENDED, MY_TURN, WAITING
 from amiabil.ui import rights
+from amiabil.ui.addresses import reverse
 from amiabil.ui.case import pages
 from amiabil.ui.case.door import PORTAL
 from amiabil.ui.case.pages import Visit
@@ -116,7 +116,7 @@ def dispute(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespons
 def _rights(seen: Seen) -> dict[str, object]:
     """The rights to the order as dates, beside the case."""
     dispute = seen.dispute
-    known = rights_of(dispute.order, dispute.policy, dispute.calendar, seen.reader.now)
+    known = rights_of(sight_of(dispute, seen.reader.now))
     delivered = all(line.delivered_at for line in dispute.order.lines)
     cells = rights.cells(known, seen.reader, order_ref=seen.file.order_ref, delivered=delivered)
     return {"rights": (cells[0], cells[2])}

@@ -65,7 +65,7 @@ def _do(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _facts(request: HttpRequest, viewer: Viewer, error: str) -> dict[str, Any]:
-    seller, now = viewer.role is Role.SELLER, clock.now()
+    seller, now = viewer.side is Role.SELLER, clock.now()
     outlook, last = actions.outlook(viewer), erasures.last_request(viewer)
     waits = last is not None and last.state == erasures.WAITING
     box = Option("1", _("I have read what is erased and what is kept; erase my data"))

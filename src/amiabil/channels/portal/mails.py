@@ -33,7 +33,7 @@ from amiabil.ui.words import mails as words
 def choice(viewer: Viewer) -> Choice:
     """The mails of this side that can be switched off, those that come ticked."""
     off = own_settings(viewer).mails_off
-    offered = CHOICES.get(viewer.role, ()) if viewer.role else ()
+    offered = CHOICES.get(viewer.side, ()) if viewer.side else ()
     return Choice(
         "mails",
         _("These come by e-mail as well"),

@@ -34,7 +34,7 @@ from amiabil.ui.measures.hearing_forms import is_open
 from amiabil.ui.measures.pages import Room
 from amiabil.ui.measures.seen import Seen
 from amiabil.ui.reader import Reader
-from amiabil.ui.viewer import for_customer
+from amiabil.ui.viewer import for_buyer_or_seller
 from amiabil.ui.words import measures as words
 
 SIZE = 20
@@ -63,7 +63,7 @@ def _frame(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
 
 
 @require_safe
-@for_customer
+@for_buyer_or_seller
 def measures(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Every measure against the buyer, or against the shop, the newest first."""
     found = records.measures(viewer, limit=SIZE, after=request.GET.get("after"))
@@ -147,14 +147,14 @@ def _room_frame(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-ROOM = Room(PORTAL, for_customer, _room_frame, acts=_acts, send=send_measure)
+ROOM = Room(PORTAL, for_buyer_or_seller, _room_frame, acts=_acts, send=send_measure)
 """A measure with its reasons, the complaint about it, what is said while it is heard, and what was decided."""
 
-measure = require_safe(for_customer(ROOM.page))
+measure = require_safe(for_buyer_or_seller(ROOM.page))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customer
+@for_buyer_or_seller
 def complain(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """The form of a complaint; sent, it leads back to the measure."""
     ticket = records.ticket(viewer, reference)

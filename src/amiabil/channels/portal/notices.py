@@ -44,7 +44,7 @@ def notices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The notices of this person in the role they are in."""
     found = kept.notices(viewer, limit=SIZE, after=request.GET.get("after"))
     now = clock.now()
-    seller = viewer.role is Role.SELLER
+    seller = viewer.side is Role.SELLER
     frame = seller_frame(request, viewer, "notices") if seller else portal_frame(request, viewer, "notices")
     facts = {
         "base": "ui/frame_desk.html" if seller else "ui/frame_portal.html",

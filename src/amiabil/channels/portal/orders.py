@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from amiabil.actions.policies import Rules, rules_at
 from amiabil.domain.access import Viewer
-from amiabil.domain.disputes.eligibility import LineRights, rights_of
+from amiabil.domain.disputes.eligibility import rights_of
 from amiabil.domain.disputes.order import LineFacts
 from amiabil.domain.terms import Role, State
 from amiabil.records import clock
+from amiabil.records.complainants import suspension_of
 from amiabil.records.order_sheets import DisputeOnOrder, OrderSheet, order_counts, order_sheets
 from amiabil.ui import rights
 from amiabil.ui.facts import Act, Chip, Empty, Link, OrderCard, OrderLine
@@ -39,10 +41,11 @@ def orders(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = order_sheets(viewer, only=only, limit=SIZE, after=request.GET.get("after"))
     now = clock.now()
     rules = rules_at(now)
+    rests = Strip(suspension_of(viewer.person_id, at=now) if found.items else None)
     facts = {
         "frame": portal_frame(request, viewer, "orders"),
         "filters": _filters(only, order_counts(viewer)),
-        "orders": [order_card(sheet, viewer, rules, now=now) for sheet in found.items],
+        "orders": [order_card(sheet, viewer, rules, now=now, strip=rests) for sheet in found.items],
         "empty": _empty(only),
         "pager": pager(request, found, reverse("orders"), show=only),
     }
@@ -72,16 +75,31 @@ def _empty(only: str) -> Empty:
     return Empty(_("Nothing here"), text[only], "package", Link(_("Show all orders"), reverse("orders")))
 
 
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The rights under an order; ``suspended_until`` is until when the protection is closed to its buyer."""
+
+    suspended_until: datetime | None = None
+
+
+EVERYTHING_OPEN = Strip()
+
+
 def order_card(
-    sheet: OrderSheet, viewer: Viewer, rules: Rules, *, now: datetime, rights_shown: bool = True
+    sheet: OrderSheet,
+    viewer: Viewer,
+    rules: Rules,
+    *,
+    now: datetime,
+    strip: Strip | None = EVERYTHING_OPEN,
 ) -> OrderCard:
     """An order as a card: lines with what can be done about each, and the rights as dates.
 
-    Without ``rights_shown`` it stands on the page of the order, which tells the rights in full.
+    Without a ``strip`` it stands on the page of the order, which tells the rights in full.
     """
     pinned = rules.for_order(sheet.facts)
     reader = Reader.of(viewer, now=now, case_zone=pinned.policy.zone)
-    known = rights_of(sheet.facts, pinned.policy, pinned.calendar, reader.now)
+    known = rights_of(rules.sight(sheet.facts, reader.now))
     delivered = all(line.delivered_at and line.delivered_at <= reader.now for line in sheet.facts.lines)
     pictures = {line.ref: line.pictures for line in sheet.lines}
     lines = tuple(
@@ -90,10 +108,10 @@ def order_card(
             about=_about(line, reader),
             picture_url=picture_address(viewer, pictures.get(line.ref, ())),
             chip=_chip(_dispute_of(sheet, line)),
-            act=_act(sheet, line, rights_of_line, reader),
+            act=_act(sheet, line),
             small=number > 0,
         )
-        for number, (line, rights_of_line) in enumerate(zip(sheet.facts.lines, known.lines, strict=True))
+        for number, line in enumerate(sheet.facts.lines)
     )
     return OrderCard(
         ref=sheet.ref,
@@ -101,8 +119,12 @@ def order_card(
         delivered=_delivered(sheet, reader),
         total=reader.money(sheet.total),
         lines=lines,
-        rights=rights.cells(known, reader, order_ref=sheet.ref, delivered=delivered) if rights_shown else (),
-        url=reverse("order", args=[sheet.ref]) if rights_shown else "",
+        rights=rights.cells(
+            known, reader, order_ref=sheet.ref, delivered=delivered, suspended_until=strip.suspended_until
+        )
+        if strip is not None
+        else (),
+        url=reverse("order", args=[sheet.ref]) if strip is not None else "",
         id=f"order-{sheet.id}",
     )
 
@@ -159,8 +181,8 @@ def _chip(dispute: DisputeOnOrder | None) -> Chip | None:
     return Chip(_("In dispute"), icon="scales")
 
 
-def _act(sheet: OrderSheet, line: LineFacts, known: LineRights, reader: Reader) -> Act | None:
-    """See the dispute, or tell of a problem as long as a right is open."""
+def _act(sheet: OrderSheet, line: LineFacts) -> Act:
+    """See the dispute, or tell of a problem: where no right is open the form says what is open instead."""
     dispute = _dispute_of(sheet, line)
     if dispute is not None and (
         dispute.state != State.CLOSED or sum(dispute.lines.values()) >= line.quantity
@@ -168,7 +190,5 @@ def _act(sheet: OrderSheet, line: LineFacts, known: LineRights, reader: Reader) 
         mine = dispute.turn == Role.BUYER and dispute.state != State.CLOSED
         page = reverse("dispute", args=[dispute.reference])
         return Act(_("See the dispute"), page, style="primary" if mine else "plain")
-    if any(right.is_open(reader.now) for right in (known.not_received, known.dispute, known.guarantee)):
-        form = address(reverse("open_dispute", args=[sheet.ref]), line=line.ref)
-        return Act(_("I have a problem"), form)
-    return None
+    form = address(reverse("open_dispute", args=[sheet.ref]), line=line.ref)
+    return Act(_("I have a problem"), form)

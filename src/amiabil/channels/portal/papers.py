@@ -22,7 +22,7 @@ from amiabil.ui.viewer import for_customer
 @for_customer
 def final_letter(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """The final letter; before the end, back to the case. Raises ``NotFound``."""
-    is_seller = viewer.role is Role.SELLER
+    is_seller = viewer.side is Role.SELLER
     door = SELLER if is_seller else PORTAL
     seen = look(viewer, reference, door)
     written = letter.of_case(seen)
@@ -43,4 +43,4 @@ def final_letter(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRe
 @for_customer
 def dossier(request: HttpRequest, viewer: Viewer, reference: str) -> FileResponse:
     """The whole file of the case, signed, as a ZIP to save. Raises ``NotFound`` and ``RateLimited``."""
-    return answer(viewer, lambda: pack(viewer, reference, SELLER if viewer.role is Role.SELLER else PORTAL))
+    return answer(viewer, lambda: pack(viewer, reference, SELLER if viewer.side is Role.SELLER else PORTAL))

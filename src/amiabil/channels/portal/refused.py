@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amiabil.actions.previews import Prospect
-from amiabil.domain.disputes.eligibility import ABOUT_MONEY, NON_CONFORMITY, Rights, rights_of
+from amiabil.domain.disputes.eligibility import ABOUT_MONEY, NON_CONFORMITY, Rights, Sight, rights_of
 from amiabil.domain.policy.model import Policy
 from amiabil.domain.terms import Reason
 from amiabil.foundation.errors import AmiabilError
@@ -62,7 +62,8 @@ class _Seen:
 def refused(error: AmiabilError, found: Prospect, reason: Reason, reader: Reader) -> Refused:
     """A refusal of ``engine.submit`` about this order and reason, for this reader."""
     pinned = found.pinned((), reason)
-    known = rights_of(found.sheet.facts, pinned.policy, pinned.calendar, reader.now)
+    facts, outages = found.sheet.facts, found.rules.outages
+    known = rights_of(Sight(facts, pinned.policy, pinned.calendar, reader.now, outages=outages))
     seen = _Seen(error, found, reason, reader, pinned.policy, known)
     return Refused(
         text=_TEXTS.get(error.code, _described)(seen),
@@ -177,7 +178,9 @@ def _dates(seen: _Seen) -> tuple[Row, ...]:
     if opens is not None:
         rows.append(Row(_("Open from"), seen.reader.day(opens)))
     if closes is not None:
-        rows.append(Row(_("Open until"), seen.reader.last_day(closes)))
+        suspended = seen.error.code == "processing_suspended"  # what closes then is the suspension
+        term = _("Closed to you until") if suspended else _("Open until")
+        rows.append(Row(term, seen.reader.last_day(closes)))
     return tuple(rows)
 
 
@@ -203,6 +206,13 @@ def _ways(seen: _Seen) -> list[Way]:
             else _("We look whether your account is safe, and help with what we can."),
         )
     )
+    if seen.error.code == "processing_suspended":
+        ways.append(
+            Way(
+                Link(_("Measures and complaints"), reverse("measures"), "prohibit"),
+                _("The decision with its reasons, and how to contest it."),
+            )
+        )
     if seen.error.code in {"too_late", "excluded_by_law"}:
         ways.append(
             Way(
@@ -249,11 +259,14 @@ def _rights_still_open(seen: _Seen) -> list[Way]:
                     reverse("withdraw", args=[ref]),
                     "arrow-counter-clockwise",
                 ),
-                until or _("Without a reason, until 14 days after everything has arrived."),
+                until
+                or _("Without a reason, until %(days)s after everything has arrived.")
+                % {"days": days(seen.rights.withdrawal_days, reader.language)},
             )
         )
     lines = seen.rights.lines
-    if seen.reason not in NON_CONFORMITY and any(line.dispute.is_open(now) for line in lines):
+    protected = seen.found.suspended_until is None and any(line.dispute.is_open(now) for line in lines)
+    if seen.reason not in NON_CONFORMITY and protected:
         ways.append(
             Way(
                 Link(_("Something is wrong with the goods"), form, "package"),

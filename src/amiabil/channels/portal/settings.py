@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from amiabil.actions.people import update_settings
-from amiabil.channels.portal import calendar, mails, my_data
+from amiabil.channels.portal import calendar, mails, my_data, returns
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
 from amiabil.foundation.errors import AmiabilError
@@ -43,11 +43,12 @@ def settings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             error = describe(refusal, viewer.language).text
         else:
             return _kept(request, language)
-    seller = viewer.role is Role.SELLER
+    seller = viewer.side is Role.SELLER
     facts = {
         "base": "ui/frame_desk.html" if seller else "ui/frame_portal.html",
         "frame": (seller_frame if seller else portal_frame)(request, viewer, "settings"),
         "fields": (_language(language), _zone(zone, error)),
+        "returns": returns.address_field(viewer),
         "mails": mails.choice(viewer),
         "always": words.ALWAYS,
         "calendar_url": calendar.own_address(viewer),

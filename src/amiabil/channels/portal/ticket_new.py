@@ -25,15 +25,19 @@ from amiabil.domain.written import MESSAGE_MAX
 from amiabil.foundation.errors import AmiabilError, Invalid, InvalidFields, NotFound
 from amiabil.records import clock
 from amiabil.records.new_id import new_id
+from amiabil.records.open_tickets import open_about
 from amiabil.records.orders import orders
-from amiabil.records.tickets import open_about
+from amiabil.records.ticket_neighbours import open_disputes
 from amiabil.ui.case import pace
 from amiabil.ui.case.forms.parts import Part
 from amiabil.ui.facts import Choice, ErrorSummary, Field, Link, Notice, Option
 from amiabil.ui.reader import Reader
 from amiabil.ui.refusals import describe
+from amiabil.ui.tickets import files
 from amiabil.ui.tickets.fields import answers_in, kind_of, name_of, part_of
-from amiabil.ui.viewer import for_customer
+from amiabil.ui.tickets.fraud import FRAUD, soon
+from amiabil.ui.uploads import takes_form_files
+from amiabil.ui.viewer import for_buyer_or_seller
 from amiabil.ui.words.tickets import label
 
 REFERENCE_MAX = 64
@@ -57,7 +61,7 @@ def _may_ask(viewer: Viewer) -> None:
 
 
 @require_safe
-@for_customer
+@for_buyer_or_seller
 def ticket_topics(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What is it about?"""
     _may_ask(viewer)
@@ -78,8 +82,9 @@ def _card(topic: Topic, language: str, order: str) -> TopicCard:
     return TopicCard(label(topic.labels, language), label(topic.hints, language), url)
 
 
+@takes_form_files
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customer
+@for_buyer_or_seller
 def ticket_new(request: HttpRequest, viewer: Viewer, topic: str) -> HttpResponse:
     """The form of a topic; sent, it leads to the request it has made."""
     _may_ask(viewer)
@@ -89,9 +94,12 @@ def ticket_new(request: HttpRequest, viewer: Viewer, topic: str) -> HttpResponse
     form = _Form(request, viewer, setup, setup.topic(topic))
     if request.method != "POST":
         return form.page({})
+    sent, not_taken = files.sent_with(request, form.reader, form.key)
+    if not_taken:
+        return form.page({files.FIELD: not_taken})
     try:
         pace.count(viewer)
-        made = open_ticket(viewer, form.asked())
+        made = open_ticket(viewer, form.asked(sent))
     except AmiabilError as refusal:
         return form.page(form.errors_of(refusal))
     flash.success(
@@ -128,7 +136,7 @@ class _Form:
         chosen = next((one for one in self.orders if one.order.ref == self.order), None)
         return chosen.order.currency if chosen else rules_at(self.reader.now).general().policy.currency
 
-    def asked(self) -> Asked:
+    def asked(self, sent: tuple[UUID, ...]) -> Asked:
         """What was sent, as the action reads it."""
         return Asked(
             case_id=self.key,
@@ -137,7 +145,9 @@ class _Form:
             text=self.given.get("text", ""),
             received_at=clock.now(),
             order_ref=self.order,
+            priority=soon(self.request),
             answers=answers_in(self.topic.asked_fields(), self.request.POST, currency=self.currency),
+            files=sent,
         )
 
     def errors_of(self, refusal: AmiabilError) -> dict[str, str]:
@@ -149,9 +159,22 @@ class _Form:
             _field_of(one): describe(one, self.reader.language, self.reader.case_zone).text for one in parts
         }
 
+    def _here(self) -> str:
+        """This form as an address: the same files, order and subject."""
+        query = {"key": str(self.key), "order": self.order, "subject": self.given.get("subject", "")[:200]}
+        query[FRAUD] = self.request.GET.get(FRAUD, "")[:1]
+        return reverse("ticket_new", args=[self.topic.key], query={k: v for k, v in query.items() if v})
+
     def page(self, errors: dict[str, str]) -> HttpResponse:
         """The form, filled in as it was, with what was refused."""
-        parts = [*self._order(errors), *self._questions(errors), *self._words(errors)]
+        place = files.place(
+            self.viewer,
+            self.key,
+            self.reader.language,
+            back=self._here(),
+            error=errors.get(files.FIELD, ""),
+        )
+        parts = [*self._order(errors), *self._questions(errors), *self._words(errors), place]
         beside = tuple(
             Link(f"{_said(part)}: {errors[part.name]}", f"#{part.id}")
             for part in parts
@@ -233,10 +256,15 @@ class _Form:
         ]
 
     def _similar(self) -> tuple[Link, ...]:
-        """Open requests about the same thing, so that nobody tells it twice."""
-        found = open_about(self.viewer, topic=self.topic.key, order_ref=self.order)
+        """Open requests and disputes about the same thing, so that nobody tells it twice."""
+        about = {"ticket": open_about(self.viewer, topic=self.topic.key, order_ref=self.order)}
+        seller = self.viewer.role is Role.SELLER
+        disputes = open_disputes(self.viewer, self.order)
+        about["seller:dispute" if seller else "dispute"] = disputes
         return tuple(
-            Link(f"{one.subject} ({one.reference})", reverse("ticket", args=[one.reference])) for one in found
+            Link(f"{one.subject} ({one.reference})", reverse(page, args=[one.reference]))
+            for page, found in about.items()
+            for one in found
         )
 
 

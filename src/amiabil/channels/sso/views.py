@@ -15,11 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amiabil.actions import sign_in
 from amiabil.actions.sign_in import Entry
-from amiabil.channels.sso import keys
-from amiabil.domain.sign_in import SignInNotSetUp, SignInUnavailable, TokenRefused, TokenUsed
-from amiabil.domain.terms import Role
+from amiabil.domain.sign_in import (
+    ShopNotInsolvent,
+    SignInNotSetUp,
+    SignInUnavailable,
+    TokenRefused,
+    TokenUsed,
+)
+from amiabil.domain.terms import Role, party
 from amiabil.foundation.errors import AmiabilError
 from amiabil.records import sessions
+from amiabil.ui import vouching
 from amiabil.ui.live import close_streams
 from amiabil.ui.next_page import safe_next
 from amiabil.ui.viewer import CUSTOMER_COOKIE, customer_of, sign_in_url
@@ -28,6 +34,7 @@ _LOG = logging.getLogger(__name__)
 _STATUS: dict[type[AmiabilError], HTTPStatus] = {
     TokenRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     TokenUsed: HTTPStatus.CONFLICT,
+    ShopNotInsolvent: HTTPStatus.CONFLICT,
     SignInNotSetUp: HTTPStatus.SERVICE_UNAVAILABLE,
     SignInUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -49,7 +56,7 @@ def entrance(request: HttpRequest) -> HttpResponseBase:
 def _enter(request: HttpRequest) -> HttpResponseBase:
     next_page = safe_next(request.POST.get("next"))
     try:
-        vouched = keys.vouched(request.POST.get("token", ""))
+        vouched = vouching.vouched(request.POST.get("token", ""))
         entry = sign_in.enter(vouched, previous=request.COOKIES.get(CUSTOMER_COOKIE))
     except tuple(_STATUS) as refusal:
         _LOG.info("sign-in refused: %s", refusal)
@@ -62,7 +69,7 @@ def _enter(request: HttpRequest) -> HttpResponseBase:
 
 
 def _landing(entry: Entry, language: str) -> str:
-    return f"/{language}/seller/" if entry.role is Role.SELLER else f"/{language}/orders/"
+    return f"/{language}/seller/" if party(entry.role) is Role.SELLER else f"/{language}/orders/"
 
 
 def _remember(response: HttpResponse, entry: Entry) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -38,15 +38,16 @@ class Refused(Exception):
 
 
 class Origins:
-    """The pages that may read answers: those of the portal, which has another port than push."""
+    """The pages that may read answers: those of the portal, which has another port than push, and ``others``."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, others: Iterable[str] = ()) -> None:
         parts = urlsplit(base_url)
         hosts = {parts.hostname or ""}
         if hosts & {"localhost", "127.0.0.1"}:
             hosts = {"localhost", "127.0.0.1"}
         port = f":{parts.port}" if parts.port else ""
         self._allowed = {f"{parts.scheme}://{host}{port}".encode() for host in hosts}
+        self._allowed |= {other.encode() for other in others}
 
     def headers(self, scope: Scope) -> Headers:
         """The headers that let the asking page read the answer; without them a browser keeps it away."""

@@ -25,9 +25,10 @@ from amiabil.channels.stream.answers import (
     refuse,
 )
 from amiabil.channels.stream.hub import Hub
+from amiabil.channels.stream.presence import Presences
 from amiabil.channels.stream.reader import Reader, Receive, Scope, Send
 from amiabil.channels.stream.uploads import SenderLeft, Uploads
-from amiabil.foundation.grants import StreamGrant, UploadGrant, read_stream, read_upload
+from amiabil.foundation.grants import StreamGrant, UploadGrant, read_presence, read_stream, read_upload
 from amiabil.foundation.signed import BadToken, Json
 from amiabil.gateways.bus import Bus
 from amiabil.gateways.files import Parts
@@ -60,17 +61,20 @@ class Push:
     parts: Parts
     key: bytes
     base_url: str
+    chat_origins: tuple[str, ...] = ()
     metrics_token: str | None = None
     failed: Callable[[BaseException], None] = _no_failure
     clock: Callable[[], datetime] = _utc_now
     hub: Hub = field(default_factory=Hub)
     uploads: Uploads = field(init=False)
+    presences: Presences = field(init=False)
     _origins: Origins = field(init=False)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.uploads = Uploads(self.parts)
-        self._origins = Origins(self.base_url)
+        self.presences = Presences(self.bus)
+        self._origins = Origins(self.base_url, self.chat_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection of the ASGI server."""
@@ -119,6 +123,9 @@ class Push:
             await self._stream(scope, receive, send, headers=headers)
         elif path.startswith("/upload/v1/"):
             await self._upload(scope, Body(receive), send, headers=headers)
+        elif path.startswith("/presence/v1/"):
+            _expect(method, "PUT")
+            await self._presence(scope, send, headers=headers)
         else:
             _expect(method, "GET")
             await self._report(scope, send, headers=headers)
@@ -152,6 +159,15 @@ class Push:
         if self.hub.streams_of(grant.person) >= MOST_STREAMS_A_PERSON:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many_at_once", wait=60)
         return grant
+
+    async def _presence(self, scope: Scope, send: Send, *, headers: Headers) -> None:
+        try:
+            grant = read_presence(bearer(scope), key=self.key, now=self.clock())
+        except BadToken as bad:
+            raise Refused(HTTPStatus.UNAUTHORIZED, "bad_token", flaw=bad.flaw.value) from None
+        self._check_person(grant.person, grant.issued_at)
+        await self.presences.tell(grant, scope["path"].removeprefix("/presence/v1/"))
+        await answer_json(send, HTTPStatus.OK, {"ok": True}, headers=headers)
 
     async def _upload(self, scope: Scope, body: Body, send: Send, *, headers: Headers) -> None:
         try:

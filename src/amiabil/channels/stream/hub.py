@@ -15,7 +15,7 @@ from uuid import UUID
 from amiabil.channels.stream.memory import Memory, Verdict
 from amiabil.channels.stream.reader import MOST_WAITING, REFETCH, Reader, retry
 from amiabil.foundation.grants import UPLOAD_WITHIN
-from amiabil.gateways.bus import Bus, Line, LiveEvent, Mark, Revocation, Said
+from amiabil.gateways.bus import Bus, Line, LiveEvent, Mark, Presence, Revocation, Said
 
 PING_SECONDS = 25.0
 """A line at least this often keeps proxies from closing an idle stream (the shortest usual limit is 30 s)."""
@@ -98,6 +98,8 @@ class Hub:
                 self._mark(said)
             case Revocation():
                 self._revoke(said.person)
+            case Presence():
+                self._say_presence(said)
 
     def close(self) -> None:
         """End every stream with a moment to come back at; new ones are refused."""
@@ -146,6 +148,10 @@ class Hub:
             return
         hearers = set[Reader]().union(*(self._by_channel.get(name, ()) for name in event.channels))
         self._give(hearers, chunk)
+
+    def _say_presence(self, said: Presence) -> None:
+        body = json.dumps(said.body, separators=(",", ":"), ensure_ascii=False)
+        self._give(self._by_channel.get(said.channel, ()), f"event: presence\ndata: {body}\n\n".encode())
 
     def _mark(self, mark: Mark) -> None:
         if self.memory.last is None:

@@ -48,6 +48,7 @@ class Answers:
     amount: str = ""
     told: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
     edited: bool = False
     seen: list[str] = field(default_factory=list)
 
@@ -86,6 +87,10 @@ class Answers:
     def worded(self) -> dict[EvidenceKind, str]:
         """The evidence given in words, without empty ones."""
         return {EvidenceKind(kind): text for kind, text in self.shown.items() if text}
+
+    def missing_now(self) -> dict[EvidenceKind, str]:
+        """The packaging that no longer exists, with why; without empty ones."""
+        return {EvidenceKind(kind): text for kind, text in self.gone.items() if text}
 
     def reached(self) -> Step:
         """The first step that still wants an answer."""

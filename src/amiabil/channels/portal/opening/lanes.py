@@ -25,7 +25,10 @@ def lane_notice(opening: Opening, reader: Reader) -> Notice | None:
     sheet = opening.prospect.sheet.facts
     pinned = opening.prospect.pinned(tuple(opening.answers.units), opening.reason)
     try:
-        sight = Sight(sheet, pinned.policy, pinned.calendar, reader.now)
+        found = opening.prospect
+        sight = Sight(
+            sheet, pinned.policy, pinned.calendar, reader.now, found.suspended_until, found.rules.outages
+        )
         window = window_of(sight, opening.answers.units, opening.reason)
     except AmiabilError:
         return None
@@ -37,20 +40,33 @@ def lane_notice(opening: Opening, reader: Reader) -> Notice | None:
 def _guarantee(opening: Opening, reader: Reader, *, closes: datetime) -> Notice:
     sheet = opening.prospect.sheet.facts
     pinned = opening.prospect.pinned(tuple(opening.answers.units), opening.reason)
-    known = rights_of(sheet, pinned.policy, pinned.calendar, reader.now)
+    outages = opening.prospect.rules.outages
+    known = rights_of(Sight(sheet, pinned.policy, pinned.calendar, reader.now, outages=outages))
     ends = [line.dispute.closes for line in known.lines if line.line in opening.answers.units]
     ended = min((end for end in ends if end is not None), default=reader.now)
     facts = {"ended": reader.last_day(ended), "until": reader.last_day(closes)}
     cap = pinned.policy.lanes.statutory_conformity.repair_cap_calendar_days
-    text = _(
-        "The marketplace's protection ended on %(ended)s. Your right does not: the legal guarantee holds until "
-        "%(until)s."
-    )
+    suspended = opening.prospect.suspended_until
+    if suspended is not None and reader.now < ended:
+        facts["ended"] = reader.last_day(suspended)
+        text = _(
+            "Until %(ended)s your complaints do not go through the marketplace's protection; the decision about that "
+            "is under Measures and complaints. Your right stays: the legal guarantee holds until %(until)s."
+        )
+    else:
+        text = _ended_text()
     order = _("The seller first has %(days)s to repair or replace it, at no cost to you.") % {
         "days": days(cap, reader.language) if cap else ""
     }
     said = text % facts
     return Notice(f"{said} {order}" if cap else said, title=_("Legal guarantee"), icon="shield-check")
+
+
+def _ended_text() -> str:
+    return _(
+        "The marketplace's protection ended on %(ended)s. Your right does not: the legal guarantee holds until "
+        "%(until)s."
+    )
 
 
 def _voluntary(opening: Opening, reader: Reader) -> Notice | None:

@@ -36,6 +36,7 @@ _PLACES: Mapping[str, tuple[Step, str]] = {
     "too_late": (Step.WHY, "reason"),
     "excluded_by_law": (Step.WHY, "reason"),
     "not_here": (Step.WHY, "reason"),
+    "processing_suspended": (Step.WHY, "reason"),
     "remedy_not_allowed": (Step.WANT, "remedy"),
     "bad_amount": (Step.WANT, "amount"),
     "exceeds_refundable": (Step.WANT, "amount"),

@@ -192,6 +192,8 @@ def _amount(shown: Shown) -> MoneyField:
 def _remedy_hint(one: Offered, reader: Reader) -> str:
     """What the remedy means, who pays what, and the most it can give here."""
     said = [remedies.hint(one.remedy)]
+    if one.prolongs:
+        said.append(remedies.prolongs(one.remedy, one.prolongs))
     if one.return_cost is not None:
         said.append(payer_text(one.return_cost))
     if one.most is not None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from amiabil.channels.portal.opening.answers import IN_WORDS, Answers, Step
 from amiabil.domain.disputes.arguments import Submission
 from amiabil.domain.disputes.errors import ExceedsRefundable, RemedyNotAllowed
+from amiabil.domain.disputes.evidence import PACKAGING
 from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.disputes.offered import Offered
 from amiabil.domain.disputes.order import OrderFacts
@@ -137,8 +138,16 @@ def _show(request: HttpRequest, answers: Answers, asked: Asked) -> Read:
                 shown[kind.value] = clean(request.POST[name], field=name, most=REASON_MAX, required=False)
             except Invalid as error:
                 shown[kind.value], errors[name] = request.POST[name][:REASON_MAX], error
+    gone = dict(answers.gone)
+    for kind in PACKAGING:
+        name = f"gone-{kind}"
+        if name in request.POST:
+            try:
+                gone[kind.value] = clean(request.POST[name], field=name, most=REASON_MAX, required=False)
+            except Invalid as error:
+                gone[kind.value], errors[name] = request.POST[name][:REASON_MAX], error
     seen = sorted({*answers.seen, Step.SHOW.value})
-    return Read(replace(answers, shown=shown, edited="edited" in request.POST, seen=seen), errors)
+    return Read(replace(answers, shown=shown, gone=gone, edited="edited" in request.POST, seen=seen), errors)
 
 
 def _send(request: HttpRequest, answers: Answers, asked: Asked) -> Read:

@@ -83,7 +83,11 @@ def _told(shown: Shown) -> list[Row]:
 def _follows(shown: Shown) -> tuple[ConsequenceItem, ...]:
     """What the engine would do, told with the dates it would set."""
     try:
-        dispute = shown.opening.prospect.dispute(shown.opening.answers.submission(), at=shown.reader.now)
+        opening = shown.opening
+        have = {kept.evidence_kind for kept in opening.kept}
+        gone = [kind for kind in opening.answers.missing_now() if kind not in have]
+        asked = opening.answers.submission()
+        dispute = opening.prospect.dispute(asked, at=shown.reader.now, gone=gone)
     except AmiabilError:
         return ()
     repair = (_repair(dispute, shown),) if Timer.STATUTORY_REPAIR in engine.due(dispute) else ()
@@ -136,6 +140,8 @@ def _afterwards(dispute: Dispute, shown: Shown) -> ConsequenceItem:
     day = shown.reader.last_day(until) if until else ""
     return ConsequenceItem(
         _("You can negotiate until %(day)s") % {"day": day},
-        _("After that a person decides. No deadline closes your case."),
+        _(
+            "After that a person decides. Only goods that were to be sent back and were not sent in time end a case."
+        ),
         "handshake",
     )

@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 
 from amiabil.channels.portal.opening.answers import IN_WORDS
 from amiabil.channels.portal.opening.shown import Shown
-from amiabil.domain.disputes.evidence import required_to_file
+from amiabil.domain.disputes.evidence import PACKAGING, required_to_file
 from amiabil.domain.policy.model import OneOf, Policy
 from amiabil.domain.terms import EvidenceKind
 from amiabil.domain.written import REASON_MAX
 from amiabil.ui.arrived import arrived
-from amiabil.ui.facts import Choice, Field, Need, Option, Requirements, Upload
+from amiabil.ui.case.forms.parts import declared_edited
+from amiabil.ui.facts import Field, Need, Requirements, Upload
 from amiabil.ui.formats import file_size
 from amiabil.ui.words import evidence
 
@@ -25,10 +26,11 @@ FIELD = "files-"
 
 @dataclass(frozen=True, slots=True)
 class UploadPlace:
-    """A place for the files of one kind, with its heading."""
+    """A place for the files of one kind, with its heading; ``gone`` is where one says that it no longer exists."""
 
     title: str
     place: Upload
+    gone: Field | None = None
 
 
 def policy_of(shown: Shown) -> Policy:
@@ -49,21 +51,10 @@ def show_parts(shown: Shown) -> dict[str, Any]:
         "next_text": _("Continue to the check"),
         "requirements": checklist(shown, explained=False) if required else None,
         "told": [_told(shown, kind) for kind in kinds if kind in IN_WORDS],
-        "uploads": [UploadPlace(_title(kind), _place(shown, kind, policy)) for kind in files],
-        "edited": Choice(
-            "edited",
-            _("About the pictures"),
-            (
-                Option(
-                    "1",
-                    _("One of the pictures was edited or made with artificial intelligence"),
-                    _("Cropping and brightness do not count as editing."),
-                    selected=shown.opening.answers.edited,
-                ),
-            ),
-            several=True,
-            legend_hidden=True,
-        ),
+        "uploads": [
+            UploadPlace(_title(kind), _place(shown, kind, policy), _gone(shown, kind)) for kind in files
+        ],
+        "edited": declared_edited(selected=shown.opening.answers.edited),
     }
 
 
@@ -88,12 +79,18 @@ def checklist(shown: Shown, *, explained: bool = True) -> Requirements:
     """
     reason = shown.opening.reason
     required = required_to_file(policy_of(shown), reason) if reason else ()
-    have = {kept.evidence_kind for kept in shown.opening.kept} | set(shown.opening.answers.worded())
+    answers = shown.opening.answers
+    have = {kept.evidence_kind for kept in shown.opening.kept} | set(answers.worded())
+    gone = {kind for kind in answers.missing_now() if kind not in have}
     needs = tuple(
         Need(
             title=_either(entry),
-            text=evidence.good(entry.kinds[0]) if explained else "",
-            done=any(kind in have for kind in entry.kinds),
+            text=_no_longer()
+            if gone & set(entry.kinds)
+            else evidence.good(entry.kinds[0])
+            if explained
+            else "",
+            done=any(kind in have | gone for kind in entry.kinds),
         )
         for entry in required
     )
@@ -113,6 +110,36 @@ def _either(entry: OneOf) -> str:
         # Translators: two kinds of evidence of which one is enough; {other} begins with a small letter.
         title = _("{one} or {other}").format(one=title, other=f"{other[:1].lower()}{other[1:]}")
     return title
+
+
+def _no_longer() -> str:
+    return _(
+        "You say that you no longer have it. The dispute can be sent; if the seller does not answer, a mediator takes"
+        " over and weighs it."
+    )
+
+
+def _gone(shown: Shown, kind: EvidenceKind) -> Field | None:
+    """Where a buyer says why packaging is gone; nothing for what can still be shown."""
+    if kind not in PACKAGING:
+        return None
+    name = f"gone-{kind}"
+    return Field(
+        name=name,
+        label=_("I no longer have it, because"),
+        kind="textarea",
+        value=shown.opening.answers.gone.get(kind.value, ""),
+        hint=_(
+            "Only if it is gone. Both sides read this. It does not stop your dispute, but silence of the seller then"
+            " leads to a mediator and not to an automatic refund."
+        ),
+        error=shown.errors.get(name, ""),
+        required=False,
+        optional=_("optional"),
+        max_length=REASON_MAX,
+        rows=2,
+        kept=True,
+    )
 
 
 def _told(shown: Shown, kind: EvidenceKind) -> Field:
@@ -149,6 +176,7 @@ def _place(shown: Shown, kind: EvidenceKind, policy: Policy) -> Upload:
             for kept in opening.kept
             if kept.evidence_kind == kind.value
         ),
+        back="{}?step=evidence".format(reverse("open_dispute", args=[opening.prospect.sheet.ref])),
         error=spoiled if kind is EvidenceKind.OTHER else "",
         limit_bytes=rules.max_bytes_per_file,
     )

@@ -20,6 +20,7 @@ from amiabil.channels.portal.opening.answers import STEPS, Answers, Step
 from amiabil.channels.portal.opening.reading import missing_answers, read_step
 from amiabil.channels.portal.opening.shown import Opening, offers_of
 from amiabil.domain.access import Viewer
+from amiabil.domain.disputes.evidence import required_to_file
 from amiabil.domain.terms import EvidenceKind, Reason
 from amiabil.foundation.errors import AmiabilError, Conflict, Invalid
 from amiabil.records import clock, drafts, files
@@ -190,7 +191,21 @@ def _items(opening: Opening) -> list[HandedIn]:
         for kept in opening.kept
     ]
     told = [HandedIn(new_id(), kind.value, text=text) for kind, text in opening.answers.worded().items()]
-    return shown + told
+    have = {item.kind for item in shown}
+    gone = [
+        HandedIn(new_id(), kind.value, text=why, gone=True)
+        for kind, why in opening.answers.missing_now().items()
+        if kind.value not in have and kind in _demanded(opening)
+    ]
+    return shown + told + gone
+
+
+def _demanded(opening: Opening) -> frozenset[EvidenceKind]:
+    """The kinds the reason demands: what was said to be gone for another reason is of no matter."""
+    if opening.reason is None:
+        return frozenset()
+    policy = opening.prospect.pinned(tuple(opening.answers.units), opening.reason).policy
+    return frozenset(kind for entry in required_to_file(policy, opening.reason) for kind in entry.kinds)
 
 
 def _shown(

@@ -48,7 +48,7 @@ class Purchase:
         """The order with its right of withdrawal."""
         pinned = found.pinned((), None)
         reader = Reader.of(found.viewer, now=clock.now(), case_zone=pinned.policy.zone)
-        known = rights_of(found.sheet.facts, pinned.policy, pinned.calendar, reader.now)
+        known = rights_of(found.rules.sight(found.sheet.facts, reader.now))
         return cls(found, pinned.policy, known.withdrawal, reader)
 
     def free(self) -> dict[str, int]:

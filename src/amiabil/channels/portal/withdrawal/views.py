@@ -36,6 +36,7 @@ from amiabil.ui.reader import Reader
 from amiabil.ui.refusals import describe
 from amiabil.ui.viewer import for_buyer
 from amiabil.ui.withdrawals import acknowledgement, is_withdrawal, pieces
+from amiabil.ui.words import return_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -223,14 +224,15 @@ def withdrawal_received(request: HttpRequest, viewer: Viewer, reference: str) ->
         raise NotFound
     reader = Reader.of(viewer, now=clock.now(), case_zone=file.dispute.policy.zone)
     address = reverse("withdrawal_received", args=[file.reference])
+    send_to = return_address.told(file.return_address, viewer.side, by_law=True)
     facts = {
         "frame": portal_frame(request, viewer, "disputes"),
         "crumbs": (Link(_("See the case"), reverse("dispute", args=[file.reference]), "arrow-left"),),
         "reference": file.reference,
         "shop": file.shop_name,
         "email": people.own_settings(viewer).email,
-        "seen": acknowledgement(file.dispute, file.reference, reader, name=file.buyer_name),
-        "case_url": reverse("dispute", args=[file.reference]),
+        "seen": acknowledgement(file.dispute, file.reference, reader, name=file.buyer_name, send_to=send_to),
+        "case_url": f"{reverse('dispute', args=[file.reference])}#way-return",
         "save_url": f"{address}?save=1",
     }
     if "save" not in request.GET:
