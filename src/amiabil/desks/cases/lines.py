@@ -95,7 +95,7 @@ def sentence(text: str) -> str:
 def _people(one: ListedDispute, reader: Reader) -> str:
     """The other side; for staff both, and who hears the case."""
     buyer = one.buyer_name or str(names.ROLES[Role.BUYER])
-    if reader.viewer.role is Role.SELLER:
+    if reader.viewer.side is Role.SELLER:
         return buyer
     sides = _("%(buyer)s and %(shop)s") % {"buyer": buyer, "shop": one.shop_name}
     return f"{sides} · {one.mediator_name}" if one.mediator_name else sides
@@ -110,7 +110,7 @@ def _against(one: ListedDispute, outlook: CaseOutlook, reader: Reader) -> str:
     if outlook.offered is None or one.section == ENDED:
         return ""
     offer = {"offer": names.within(_terms(outlook.offered, reader))}
-    if reader.viewer.role is Role.SELLER:
+    if reader.viewer.side is Role.SELLER:
         return _("you offer %(offer)s") % offer
     return _("the seller offers %(offer)s") % offer
 
@@ -127,7 +127,7 @@ def _due_note(one: ListedDispute, deadline: DeadlineText | None, said: turn.Said
 
 
 def _act(address: str, reader: Reader, *, mine: bool) -> Act:
-    answers = mine and reader.viewer.role is Role.SELLER
+    answers = mine and reader.viewer.side is Role.SELLER
     return Act(_("Answer") if answers else _("Open"), address, small=True)
 
 

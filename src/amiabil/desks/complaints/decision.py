@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from amiabil.actions.complaints import Ruling, decide_complaint
 from amiabil.domain.access import Act, Viewer, may
-from amiabil.domain.disputes.complaints import Statement, Verdict
+from amiabil.domain.disputes.complaints import OWN_KINDS, Measure, Statement, Verdict
 from amiabil.domain.disputes.errors import DecisionIncomplete
+from amiabil.domain.disputes.measures import verdicts_of
 from amiabil.domain.written import TextMissing
 from amiabil.foundation.errors import AmiabilError, Invalid, InvalidFields, NotFound
 from amiabil.foundation.fields import NotAChoice
@@ -88,7 +89,7 @@ def form(seen: Seen, typed: Mapping[str, str], errors: Mapping[str, str]) -> dic
     if complaint.question is not None:
         return {"barred": _("You have asked something: decide when the answer is here, or its time is over.")}
     parts = (
-        _verdicts(typed, errors),
+        _verdicts(ticket.measure, typed, errors),
         *(text_field(name, typed, errors) for name in TEXTS),
         programs(
             typed,
@@ -107,16 +108,18 @@ def form(seen: Seen, typed: Mapping[str, str], errors: Mapping[str, str]) -> dic
     }
 
 
-def _verdicts(typed: Mapping[str, str], errors: Mapping[str, str]) -> Choice:
+def _verdicts(measure: Measure, typed: Mapping[str, str], errors: Mapping[str, str]) -> Choice:
     hints = {
-        Verdict.LIFTED: _("The marketplace is told to undo it."),
+        Verdict.LIFTED: _("It holds no longer, from this moment.")
+        if measure.kind in OWN_KINDS
+        else _("The marketplace is told to undo it."),
         Verdict.CHANGED: _("The marketplace is told to do what you write below."),
         Verdict.STANDS: _("The complaint ends with your reasons."),
         Verdict.INADMISSIBLE: _("There was no measure, or its notice came earlier than was reported."),
     }
     options = tuple(
         Option(one.value, str(words.VERDICTS[one]), hints[one], selected=typed.get("verdict") == one.value)
-        for one in Verdict
+        for one in verdicts_of(measure)
     )
     return Choice(
         "verdict", _("What becomes of the measure?"), options, error=errors.get("verdict", ""), required=True

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from amiabil.domain.disputes.evidence import unruled
+from amiabil.domain.disputes.evidence import secrets, undecided_secrets, unruled
 from amiabil.domain.disputes.money import GOODS
 from amiabil.domain.terms import Command, Role
 from amiabil.records.new_id import new_id
@@ -95,7 +95,9 @@ def _entries(seen: Seen, typed: Mapping[str, str]) -> tuple[Entry, ...]:
         for name, fields in _NEEDED.items()
     )
     ruled = Entry(_("Every late item is admitted or left out"), not unruled(seen.dispute))
-    return (Entry(_("Evidence is complete"), can), ruled, *ready)
+    marked = (Entry(_("Every confidential item is ruled on"), not undecided_secrets(seen.dispute)),)
+    secret = marked if secrets(seen.dispute) else ()
+    return (Entry(_("Evidence is complete"), can), ruled, *secret, *ready)
 
 
 def _missing(entries: tuple[Entry, ...]) -> str:

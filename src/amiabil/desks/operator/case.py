@@ -16,6 +16,7 @@ from amiabil.actions.external import proceeding_closed, proceeding_opened
 from amiabil.desks.cases.room import Room
 from amiabil.desks.cases.to_register import to_register
 from amiabil.desks.operator.holds import hold_row
+from amiabil.desks.operator.insolvency import link_to
 from amiabil.desks.operator.queue import DOOR, frame
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.parts import External
@@ -53,6 +54,7 @@ def extra(seen: Seen) -> dict[str, Any]:
         "register": to_register(seen.reader.viewer, seen.file.reference),
         "held": held,
         "to_hold": to_hold if seen.file.erased_at is None else None,
+        "to_proceeding": link_to(seen),
     }
 
 

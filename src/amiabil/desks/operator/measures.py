@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amiabil.actions.measures import record_measure, undo_measure
-from amiabil.desks.operator import measure_form
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.measures import MeasureState
 from amiabil.domain.terms import Role
@@ -26,6 +25,7 @@ from amiabil.ui.case.doing import errors_by_field
 from amiabil.ui.dossier import send_measure
 from amiabil.ui.facts import Choice, DeskFrame, Empty, Link, NavGroup, Notice, Option
 from amiabil.ui.frames import HOME_ZONE, desk_frame, operator_items
+from amiabil.ui.measures import measure_form
 from amiabil.ui.measures.door import OPERATOR as DOOR
 from amiabil.ui.measures.lines import lines
 from amiabil.ui.measures.pages import Room

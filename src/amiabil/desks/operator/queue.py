@@ -6,16 +6,20 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from amiabil.desks.cases.find import Search
 from amiabil.desks.cases.listing import SIZE, Listing, finding
 from amiabil.domain.access import Viewer
 from amiabil.domain.terms import Role
+from amiabil.records import clock
+from amiabil.records.help_article_overview import SOON, Shown, due
 from amiabil.records.staff_queues import operated
 from amiabil.ui.case.door import Door
-from amiabil.ui.facts import DeskFrame, Empty, NavGroup
+from amiabil.ui.facts import DeskFrame, Empty, Link, NavGroup, Notice
 from amiabil.ui.frames import desk_frame, operator_items
+from amiabil.ui.paging import address
 from amiabil.ui.viewer import for_staff
 
 DOOR = Door(
@@ -48,8 +52,33 @@ def queue(request: HttpRequest, viewer: Viewer, search: Search) -> HttpResponseB
         "heading": parts[show],
         **listing.facts(request, viewer, found, Empty(_("Nothing here"), _lead(show), "check-circle")),
         "lead": _lead(show),
+        "notices": _articles(viewer),
     }
     return render(request, "cases/queue.html", facts)
+
+
+def _articles(viewer: Viewer) -> tuple[Notice, ...]:
+    """What the help centre waits for: a second look whose day comes near, or a second person."""
+    found, home = due(viewer, soon=clock.now().date() + SOON), reverse("articles:list")
+    told = []
+    if found.review:
+        text = ngettext(
+            "%(count)s article of the help centre is to be read again.",
+            "%(count)s articles of the help centre are to be read again.",
+            found.review,
+        )
+        told.append((text % {"count": found.review}, Shown.REVIEW_DUE))
+    if found.second:
+        text = ngettext(
+            "%(count)s article waits for a second person.",
+            "%(count)s articles wait for a second person.",
+            found.second,
+        )
+        told.append((text % {"count": found.second}, Shown.WAITING))
+    return tuple(
+        Notice(text, icon="book-open", act=Link(_("See which"), address(home, show=shown.value)))
+        for text, shown in told
+    )
 
 
 def _lead(show: str) -> str:

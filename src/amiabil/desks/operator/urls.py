@@ -5,6 +5,7 @@ from django.urls import include, path
 from amiabil.desks.operator.case import ROOM, external
 from amiabil.desks.operator.holds import hold
 from amiabil.desks.operator.holidays import holiday, holidays
+from amiabil.desks.operator.insolvency import insolvency
 from amiabil.desks.operator.measures import ROOM as MEASURES
 from amiabil.desks.operator.measures import measure, measure_new, measures
 from amiabil.desks.operator.payouts import payout, payouts
@@ -24,6 +25,7 @@ _pages = [
     path("measures/<str:reference>", measure, name="measure"),
     path("cases/<str:reference>/hold", hold, name="hold"),
     *MEASURES.addresses("measures/"),
+    path("cases/<str:reference>/insolvency", insolvency, name="insolvency"),
     path("cases/<str:reference>/outside", external, name="external"),
 ]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amiabil.desks.reports import register, views
+from amiabil.desks.reports import chats, register, requests, views
 
 _pages = [
     path("reports/", views.report, name="report"),
     path("reports/sellers", views.sellers, name="sellers"),
+    path("reports/requests", requests.requests, name="requests"),
+    path("reports/chats", chats.chats, name="chats"),
     path("reports/transparency", views.transparency, name="transparency"),
     path("register/", register.entries, name="register"),
     path("register/new", register.new, name="register_new"),

@@ -26,7 +26,7 @@ MEASURE_MEANS: Mapping[str, Promise] = {
 }
 
 RULES: Mapping[str, Promise] = {
-    "L3": _("refund after a withdrawal later than 14 days"),
+    "L3": _("refund after a withdrawal not made in time"),
     "L8": _("repair or replacement not done in time"),
     "L9": _("a replacement that was due refused"),
 }

@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amiabil.desks.reports import asking, words
@@ -13,10 +14,13 @@ from amiabil.desks.reports.tables import Table, Writer, duty_text, few, pairs, r
 from amiabil.domain.reports.counting import Name
 from amiabil.domain.reports.report import Asked, Report
 from amiabil.domain.reports.writing import COMPLAINTS, reversals
+from amiabil.domain.support.content_reports import Outcome
 from amiabil.domain.terms import Role
 from amiabil.ui.facts import Link
 from amiabil.ui.frames import HOME_ZONE
 from amiabil.ui.reader import Reader
+from amiabil.ui.tickets.report import category_name
+from amiabil.ui.words.content_reports import OUTCOMES
 
 
 def question(request: HttpRequest, reader: Reader) -> asking.Question:
@@ -48,14 +52,17 @@ def asked_of(period: Asked) -> Asked:
 def lead() -> str:
     """What the report is of, and what this program cannot know."""
     return _(
-        "Complaints about the marketplace's measures, for the report of Regulation (EU) 2022/2065, articles 15 and 24."
-        " Orders of authorities, notices of others and users a month are not kept here and have to be added."
+        "Reports of illegal content and complaints about the marketplace's measures, for the report of Regulation (EU)"
+        " 2022/2065, articles 15 and 24."
+        " Orders of authorities and users a month are not kept here and have to be added."
     )
 
 
 def tables(told: Report, write: Writer, *, p2b: bool) -> tuple[Table, ...]:
     """Every part, in the order of the articles; complaints by sellers where the law asks for them."""
     parts = (
+        _notices(told, write),
+        _notices_decided(told, write),
         _measures(told, write),
         _complaints(told, write),
         _verdicts(told, write),
@@ -63,6 +70,57 @@ def tables(told: Report, write: Writer, *, p2b: bool) -> tuple[Table, ...]:
         _late(told, write),
     )
     return (*parts, _sellers(told, write)) if p2b else parts
+
+
+def _notices(told: Report, write: Writer) -> Table:
+    trusted = {one.detail: one.times for one in told.lines(Name.NOTICE_TRUSTED)}
+    return Table(
+        "notices",
+        _("Reports of illegal content"),
+        _(
+            "Reports received in the period, by what was said to be wrong, and those of trusted flaggers that were"
+            " decided (art. 15(1)(b))."
+        ),
+        (_("Reason"), _("Reports"), _("Of trusted flaggers")),
+        tuple(
+            (
+                category_name(one.detail, get_language() or "en"),
+                write.number(one.times),
+                write.number(trusted.get(one.detail, 0)),
+            )
+            for one in told.lines(Name.NOTICED)
+        ),
+        _("Nobody reported anything."),
+    )
+
+
+def _notices_decided(told: Report, write: Writer) -> Table:
+    spread = told.spread(Name.NOTICE_DECIDED)
+    again = sum(one.times for one in told.lines(Name.NOTICE_REVIEWED))
+    note = (
+        _("Median time to the decision: %(span)s.") % {"span": write.span(spread.median)}
+        if spread.cases
+        else ""
+    )
+    if again:
+        note = f"{note} " + _("Decided again after a complaint of the reporter: %(count)s.") % {
+            "count": write.number(again)
+        }
+    return Table(
+        "notices-decided",
+        _("Decisions on reports"),
+        _("Reports decided in the period, by what was done and by whom."),
+        (_("Decision"), _("Automated means"), _("Times")),
+        pairs(
+            told.lines(Name.NOTICE_DECIDED),
+            lambda name: str(OUTCOMES[Outcome(name)]),
+            lambda name: str(words.MEANS[name]),
+            write,
+        ),
+        _("No report was decided."),
+        texts=2,
+        note=note,
+    )
 
 
 def _measures(told: Report, write: Writer) -> Table:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from amiabil.desks.cases.room import Room
 from amiabil.desks.reviewer.queue import DOOR, frame
 from amiabil.domain.disputes import engine
+from amiabil.domain.disputes.evidence import undecided_secrets
 from amiabil.domain.disputes.ranges import review_range
 from amiabil.domain.terms import Command, Role
 from amiabil.records import timeline
@@ -65,6 +66,8 @@ def _appeal(seen: Seen) -> Review:
     opens = seen.turn.due_at
     if not seen.can(Command.DECIDE_APPEAL) and decision.final_at is None and opens is not None and due:
         rows.append(Row(_("You can decide"), _("once the other side can no longer appeal")))
+    if undecided_secrets(seen.dispute):
+        rows.append(Row(_("Before you decide"), _("rule on the evidence that was given in confidence")))
     return Review(_("The appeal"), tuple(rows), _words(seen, "dispute.appeal", "text"), _barred(seen))
 
 

@@ -25,7 +25,11 @@ DOOR = Door(
 
 def frame(request: HttpRequest, viewer: Viewer, current: str = "queue") -> DeskFrame:
     """The frame of the reviewer's desk; ``current`` is the name of one of its pages. No statement."""
-    named = (("queue", _("To review"), "gavel"), ("complaints", _("Complaints about measures"), "prohibit"))
+    named = (
+        ("queue", _("To review"), "gavel"),
+        ("complaints", _("Complaints about measures"), "prohibit"),
+        ("reports", _("Complaints of reporters"), "flag"),
+    )
     items = tuple(
         NavItem(text, reverse(f"reviewer:{name}"), icon, current=current == name)
         for name, text, icon in named

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from amiabil.desks.reviewer import reports
 from amiabil.desks.reviewer.case import ROOM
 from amiabil.desks.reviewer.complaints import ROOM as COMPLAINTS
 from amiabil.desks.reviewer.complaints import complaint, complaints
@@ -12,6 +13,8 @@ _pages = [
     *ROOM.reading("cases/"),
     *ROOM.writing("cases/"),
     *ROOM.acting("cases/"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<str:reference>", reports.report, name="report"),
     path("complaints/", complaints, name="complaints"),
     path("complaints/<str:reference>", complaint, name="complaint"),
     *COMPLAINTS.addresses("complaints/"),

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from amiabil.desks.cases.room import Room
-from amiabil.domain.access import Act, Viewer, act_of
+from amiabil.domain.access import Act, Viewer
+from amiabil.domain.command_rights import act_of
 from amiabil.domain.disputes import engine
 from amiabil.domain.terms import Role, ShopRight
 from amiabil.ui.case import forms
@@ -21,7 +22,7 @@ from amiabil.ui.viewer import for_seller
 
 def withheld(seen: Seen) -> ShopRight | None:
     """The right this member lacks for what the procedure would let the shop do now; None when there is none."""
-    possible = engine.available_actions(seen.dispute, Role.SELLER, at=seen.reader.now)
+    possible = engine.available_actions(seen.dispute, Role.SELLER, at=seen.reader.now, taken=seen.is_taken)
     barred = [one for one in possible if one in forms.OFFERED and not seen.can(one)]
     if not barred:
         return None
@@ -30,6 +31,8 @@ def withheld(seen: Seen) -> ShopRight | None:
 
 
 def _extra(seen: Seen) -> dict[str, Any]:
+    if seen.actor is Role.ADMINISTRATOR:
+        return {} if seen.dispute.insolvent else {"notices": (Notice(_not_yet(seen), icon="lock-simple"),)}
     right = withheld(seen)
     if right is None or seen.file.erased_at is not None:
         return {}
@@ -44,6 +47,16 @@ def _extra(seen: Seen) -> dict[str, Any]:
         ),
     }
     return {"notices": (Notice(text[right], icon="lock-simple"),)}
+
+
+def _not_yet(seen: Seen) -> str:
+    """Why an administrator can only read a case; it is told of the insolvency as soon as it goes on."""
+    if seen.dispute.is_open:
+        return _(
+            "You can read this dispute. A proceeding at the bank has stopped it; when that has ended, you act in it for"
+            " the seller."
+        )
+    return _("You can read this dispute. It had ended before the seller became insolvent.")
 
 
 def _frame(request: HttpRequest, viewer: Viewer) -> DeskFrame:

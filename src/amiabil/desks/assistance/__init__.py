@@ -1,0 +1,1 @@
+"""How is customer assistance run? The documents that steer it, edited with every mistake beside its line."""
