@@ -62,7 +62,8 @@ class Member:
 class Shop:
     """A seller; ``identity`` is what the buyer of a trader may see (DSA article 30).
 
-    ``returns`` is what the shop takes back of its own will; None: nothing beyond the law.
+    ``returns`` is what the shop takes back of its own will; None: nothing beyond the law. ``administrator`` is the
+    insolvency practitioner, where a story makes the shop insolvent.
     """
 
     ref: str
@@ -74,6 +75,7 @@ class Shop:
     trader: bool = True
     settles_in: str = "RON"
     returns: ReturnPolicy | None = None
+    administrator: Member | None = None
 
     @property
     def email(self) -> str:
@@ -96,13 +98,14 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody who works for the marketplace; ``pseudonym`` is what parties read."""
+    """Somebody who works for the marketplace; ``pseudonym`` is what parties read, ``teams`` keys of the set-up."""
 
     username: str
     name: str
     pseudonym: str
     roles: frozenset[Role]
     language: str = "ro"
+    teams: frozenset[str] = frozenset()
 
     @property
     def email(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import resources
 from io import BytesIO
 from shutil import rmtree
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -12,9 +13,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 from django.db import transaction
 
+from amiabil.actions import contact_directory, help_articles_shipped
 from amiabil.actions import orders as order_actions
 from amiabil.actions import staff as staff_actions
-from amiabil.demo import catalogue, measures, orders
+from amiabil.demo import assistance, catalogue, measures, orders, requests
 from amiabil.demo.pictures import products as drawings
 from amiabil.demo.stories import tell
 from amiabil.domain.access import Viewer
@@ -37,6 +39,10 @@ def _said(text: str) -> None:
 def load(say: Callable[[str], None] = _said) -> None:
     """Fill an empty database: people, 200 orders with pictures, and disputes in every state."""
     at = clock.unshifted()
+    help_articles_shipped.load_shipped(at=at)
+    say("Contact directory")
+    directory = (resources.files("amiabil.demo") / "contact.yaml").read_text(encoding="utf-8")
+    contact_directory.save_directory(KEEPER, directory, note="", seen=0, at=at)
     say("People and shops")
     _people()
     say("Pictures of the products")
@@ -49,8 +55,12 @@ def load(say: Callable[[str], None] = _said) -> None:
         raise RuntimeError(f"the demonstration's own orders were refused: {refused[:3]}")
     say("Disputes")
     tell(placed, at)
+    _administrators()
     say("Measures and complaints")
     measures.tell(at)
+    assistance.load(KEEPER, at=at)
+    say("Requests for help")
+    requests.tell(at)
 
 
 def reset(say: Callable[[str], None] = _said) -> None:
@@ -91,6 +101,7 @@ def _people() -> None:
             roles=colleague.roles,
             pseudonym=colleague.pseudonym,
             language=colleague.language,
+            teams=colleague.teams,
         )
         staff_actions.add(KEEPER, new, password=None)
     at = clock.unshifted()
@@ -116,11 +127,18 @@ def _vouched(ref: str, name: str, email: str, language: str, zone: str) -> Vouch
     )
 
 
-def _member(shop: catalogue.Shop, member: catalogue.Member) -> None:
-    """A person of a shop, as the marketplace's tokens would have told of them."""
+def _administrators() -> None:
+    for shop in catalogue.shops().values():
+        if shop.administrator is not None:
+            _member(shop, shop.administrator, Role.ADMINISTRATOR)
+
+
+def _member(shop: catalogue.Shop, member: catalogue.Member, role: Role = Role.SELLER) -> None:
+    """A person of a shop or its administrator, as the marketplace's tokens would have told of them."""
+    email = shop.email if role is Role.SELLER else f"{member.ref}@insolventa.example"
     vouched = replace(
-        _vouched(member.ref, member.name, shop.email, member.language, member.zone),
-        role=Role.SELLER,
+        _vouched(member.ref, member.name, email, member.language, member.zone),
+        role=role,
         shop=shop.ref,
         rights=member.rights,
         settle_limit=dict(member.settle_limit),

@@ -268,6 +268,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(whole)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
+        if self.close_connection:  # said before it is done, or the next question is sent into a closed line
+            self.send_header("Connection", "close")
         self.send_header(
             "Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'"
         )

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import signal
 import threading
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from amiabil.demo import mail_catcher, payments_service
+from amiabil.demo import mail_catcher, payments_service, shop_service
 
 
 def serve_payments(port: int, *, home: Path, key: str) -> None:
     """Run the payments service until SIGTERM or SIGINT; ``key`` is what its clients must show."""
-    server = payments_service.Server(port, folder=home, key=key)
+    _serve(payments_service.Server(port, folder=home, key=key))
+
+
+def serve_shop(port: int, *, shop: shop_service.Shop) -> None:
+    """Run a page of the marketplace itself until SIGTERM or SIGINT."""
+    _serve(shop_service.Server(port, shop=shop))
+
+
+def _serve(server: ThreadingHTTPServer) -> None:
     stop = _stop_asked()
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     stop.wait()

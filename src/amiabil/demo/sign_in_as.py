@@ -38,6 +38,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "can_sign": can_sign(),
         "marketplace": settings.AMIABIL_MARKETPLACE,
         "payments_url": settings.AMIABIL_PAYMENTS_URL,
+        "shop_url": next(reversed(settings.AMIABIL_CHAT_ORIGINS), ""),
     }
     return render(request, "demo/sign_in_as.html", facts)
 

@@ -24,7 +24,7 @@ from amiabil.demo.pictures.scenes import Scene
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import Ask, Merge, Submission, read_arguments
 from amiabil.domain.terms import Audience, CarrierStatus, Command, Direction, EvidenceKind, Role
-from amiabil.gateways.mail import Sender, message_id
+from amiabil.gateways.mail import Sender
 from amiabil.records import cast, deliveries, drafts, staff
 from amiabil.records.case_load import load
 from amiabil.records.new_id import new_id
@@ -51,13 +51,14 @@ def _tell_parties(viewer: Viewer, reference: str, now: datetime) -> None:
     everybody, made = deliveries.recipients(case.case_id), []
     for step in deliveries.steps_of(case.case_id):
         told = telling.told_of(case.case_id, case, step.version, first=step.first)
-        mail_id = _mail_id if step.at > now - _NEWS else None
-        made += telling.notices_of(case.case_id, told, everybody, at=step.at, mail_id=mail_id)
+        names = _mail_names(reference) if step.at > now - _NEWS else None
+        made += telling.notices_of(case.case_id, told, everybody, at=step.at, names=names)
     deliveries.tell(made, gather=timedelta())
 
 
-def _mail_id(notice_id: UUID) -> str:
-    return message_id(f"n-{notice_id}", Sender(settings.AMIABIL_MAIL_FROM, settings.AMIABIL_MARKETPLACE).host)
+def _mail_names(reference: str) -> telling.MailNames:
+    host = Sender(settings.AMIABIL_MAIL_FROM, settings.AMIABIL_MARKETPLACE).host
+    return telling.MailNames(reference, [settings.SECRET_KEY.encode()], host)
 
 
 class _Telling:

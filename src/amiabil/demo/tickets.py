@@ -25,6 +25,12 @@ def can_sign() -> bool:
         return False
 
 
+def _role(player: Player) -> Role:
+    if player.administrator:
+        return Role.ADMINISTRATOR
+    return Role.SELLER if player.shop_ref else Role.BUYER
+
+
 def ticket_for(player: Player, *, at: datetime) -> str:
     """A token for this person, good for ten minutes from ``at`` (UTC), as docs/integrate/sign-in.md describes it."""
     claims: dict[str, object] = {
@@ -34,7 +40,7 @@ def ticket_for(player: Player, *, at: datetime) -> str:
         "iat": at,
         "exp": at + LONGEST_LIFE,
         "jti": secrets.token_urlsafe(16),
-        "role": (Role.SELLER if player.shop_ref else Role.BUYER).value,
+        "role": _role(player).value,
         "name": player.name,
         "email": player.email,
         "email_verified": bool(player.email),

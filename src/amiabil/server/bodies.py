@@ -21,6 +21,9 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_FORM_BYTES = 60_000_000
 """The largest form with files: larger than any that is kept, so that its page can say which file is too large."""
 
+MAILS = "/mail/in/"
+"""Where mail services post whole mails, in whatever form."""
+
 MOST_SECONDS = 10.0
 """A small body that takes longer is not from somebody who waits for an answer."""
 
@@ -85,6 +88,7 @@ def _length(environ: Environ) -> int:
     if not text.isdecimal():
         raise _Refusal("400 Bad Request", "bad_request")
     carries_files = environ.get("CONTENT_TYPE", "").lower().startswith("multipart/form-data")
+    carries_files = carries_files or environ.get("PATH_INFO", "").startswith(MAILS)
     if int(text) > (MOST_FORM_BYTES if carries_files else MOST_BYTES):
         raise _Refusal("413 Content Too Large", "too_large")
     return int(text)

@@ -8,9 +8,12 @@ import sys
 
 import amiabil
 from amiabil.server.commands import (
+    ask,
+    assistant,
     cases,
     demo,
     export,
+    help,
     keys,
     mail,
     outages,
@@ -18,6 +21,7 @@ from amiabil.server.commands import (
     processes,
     rates,
     reports,
+    search,
     simulate,
     staff,
     upkeep,
@@ -46,10 +50,14 @@ def parser() -> argparse.ArgumentParser:
         rates,
         reports,
         policy,
+        help,
+        ask,
+        assistant,
         outages,
         simulate,
         export,
         mail,
+        search,
         demo,
     ):
         group.add(commands)

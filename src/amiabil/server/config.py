@@ -11,7 +11,7 @@ from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TypeVar, cast
+from typing import TypedDict, TypeVar, cast
 from urllib.parse import urlsplit
 
 from amiabil.server.variables import VARIABLES, Value, Variable
@@ -59,10 +59,30 @@ class Config:
     files_host: str | None
     mail_url: str | None
     mail_from: str
+    mail_reply: str | None
+    mail_in_addresses: tuple[str, ...]
+    mail_in_relays: tuple[str, ...]
+    mail_in_url: tuple[str, ...]
+    mail_in_oauth: str | None
+    mail_in_listen: str | None
+    mail_in_services: tuple[str, ...]
+    mail_ca: str | None
+    mail_dkim_key: str | None
+    mail_dkim_selector: str
     payments_url: str | None
     payments_key: str | None
     payments_payouts: bool
+    assistant: bool
     p2b: bool
+    carriers: str
+    model: str | None
+    model_url: str | None
+    model_key: str | None
+    model_tokens_a_day: int
+    model_sees_orders: bool
+    translation: str | None
+    translation_key: str | None
+    chat_origins: tuple[str, ...]
     sign_in_url: str | None
     jwt_issuer: str | None
     jwt_jwks_url: str | None
@@ -156,6 +176,10 @@ class _Values:
     def text(self, name: str) -> str | None:
         return cast("str | None", self._values.get(f"AMIABIL_{name}"))
 
+    def words(self, name: str) -> tuple[str, ...]:
+        """What stands there with spaces between; nothing when it is not set."""
+        return tuple((self.text(name) or "").split())
+
 
 def _build(values: Mapping[str, Value], sources: Mapping[str, str]) -> Config:
     given = _Values(values)
@@ -183,10 +207,24 @@ def _build(values: Mapping[str, Value], sources: Mapping[str, str]) -> Config:
         files_host=given.text("FILES_HOST"),
         mail_url=given.text("MAIL_URL") or (_local("smtp", port, "mail") if demo else None),
         mail_from=given.get("MAIL_FROM", f"no-reply@{hostname}"),
+        mail_reply=given.text("MAIL_REPLY"),
+        mail_in_addresses=given.words("MAIL_IN_ADDRESSES") or _own_addresses(given),
+        mail_in_relays=given.words("MAIL_IN_RELAYS"),
+        mail_in_url=given.words("MAIL_IN_URL"),
+        mail_in_oauth=given.text("MAIL_IN_OAUTH"),
+        mail_in_listen=given.text("MAIL_IN_LISTEN"),
+        mail_in_services=given.words("MAIL_IN_SERVICES"),
+        mail_ca=given.text("MAIL_CA"),
+        mail_dkim_key=given.text("MAIL_DKIM_KEY"),
+        mail_dkim_selector=given.get("MAIL_DKIM_SELECTOR", "amiabil"),
         payments_url=given.text("PAYMENTS_URL") or (_local("http", port, "payments") if demo else None),
         payments_key=given.text("PAYMENTS_KEY"),
         payments_payouts=given.get("PAYMENTS_PAYOUTS", True),
+        assistant=given.get("ASSISTANT", True),
         p2b=given.get("P2B", False),
+        carriers=given.get("CARRIERS", ""),
+        **_of_model(given),
+        chat_origins=given.words("CHAT_ORIGINS") or (_shop(port) if demo else ()),
         sign_in_url=given.text("SIGN_IN_URL"),
         jwt_issuer=given.text("JWT_ISSUER") or ("demo" if demo else None),
         jwt_jwks_url=given.text("JWT_JWKS_URL"),
@@ -202,6 +240,39 @@ def _build(values: Mapping[str, Value], sources: Mapping[str, str]) -> Config:
         demo_public=given.get("DEMO_PUBLIC", False),
         sources=sources,
     )
+
+
+class _OfModel(TypedDict):
+    model: str | None
+    model_url: str | None
+    model_key: str | None
+    model_tokens_a_day: int
+    model_sees_orders: bool
+    translation: str | None
+    translation_key: str | None
+
+
+def _of_model(given: _Values) -> _OfModel:
+    """The language model that may word answers, and what translates messages."""
+    return {
+        "model": given.text("MODEL"),
+        "model_url": given.text("MODEL_URL"),
+        "model_key": given.text("MODEL_KEY"),
+        "model_tokens_a_day": given.get("MODEL_TOKENS_A_DAY", 1_000_000),
+        "model_sees_orders": given.get("MODEL_SEES_ORDERS", False),
+        "translation": given.text("TRANSLATION"),
+        "translation_key": given.text("TRANSLATION_KEY"),
+    }
+
+
+def _own_addresses(given: _Values) -> tuple[str, ...]:
+    """The addresses that mails come in for, where nobody says."""
+    return tuple(text.lower() for name in ("MAIL_REPLY", "MAIL_FROM") if (text := given.text(name)))
+
+
+def _shop(port: int) -> tuple[str, ...]:
+    """The demonstration's shop, by both names of this machine: by the second it is another site to a browser."""
+    return tuple(f"http://{host}:{port + _OFFSETS['shop']}" for host in ("localhost", "127.0.0.1"))
 
 
 def _local(scheme: str, port: int, part: str) -> str:
@@ -241,6 +312,14 @@ def _contradictions(config: Config) -> list[str]:
         (
             (config.jwt_key is not None or config.jwt_jwks_url is not None) and config.jwt_issuer is None,
             "AMIABIL_JWT_ISSUER is missing; a key without an issuer accepts tokens from anybody who holds it.",
+        ),
+        (
+            config.mail_in_listen is not None and not config.mail_in_addresses,
+            "AMIABIL_MAIL_IN_LISTEN takes mail for no address: set AMIABIL_MAIL_IN_ADDRESSES or AMIABIL_MAIL_REPLY.",
+        ),
+        (
+            config.translation == "model" and config.model is None,
+            "AMIABIL_TRANSLATION=model needs AMIABIL_MODEL.",
         ),
         (
             config.database_url is None and config.database_owner_url is not None,

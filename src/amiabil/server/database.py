@@ -56,7 +56,7 @@ def _entry(address: dict[str, Any], *, pool: int | None) -> dict[str, Any]:
     if pool is not None:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": WAIT_FOR_CONNECTION}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "amiabil.server.postgresql",
         **address,
         "OPTIONS": options,
         "CONN_MAX_AGE": 0,

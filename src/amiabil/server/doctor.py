@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from amiabil.server import doctor_dns, doctor_mail
 from amiabil.server.config import Config, ConfigError, load
 from amiabil.server.embedded import location
 from amiabil.server.embedded.programs import OLDEST
 from amiabil.server.exits import Exit
+from amiabil.server.unusable import Unusable
 from amiabil.server.variables import VARIABLES
 
 MOST_SKEW = 5.0
@@ -50,6 +52,30 @@ Check = Callable[[Config], Iterator[Finding]]
 
 def examine(*, as_json: bool) -> int:
     """Run every check and print its findings; 1 when something fails, 2 when the settings cannot be read."""
+    return _examined(_CHECKS, as_json=as_json)
+
+
+def examine_dns(resolver: str, *, as_json: bool) -> int:
+    """Print what name servers say about the domains of our mail; ``resolver`` is the one to ask, empty for this
+    machine's. 1 when something fails, 2 when settings or resolver cannot be used."""
+    try:
+        zone = doctor_dns.NameServers(resolver)
+    except ValueError:
+        raise Unusable(f"--resolver {resolver}: an IP address is expected, perhaps with a port") from None
+
+    def check(config: Config) -> Iterator[Finding]:
+        try:
+            domains = doctor_dns.domains_of(config)
+        except doctor_dns.KeyUnusable as error:
+            yield Finding("dns", Verdict.FAILS, f"AMIABIL_MAIL_DKIM_KEY {error}.")
+            return
+        for verdict, text in doctor_dns.findings(domains, zone):
+            yield Finding("dns", Verdict(verdict), text)
+
+    return _examined((check,), as_json=as_json)
+
+
+def _examined(checks: tuple[Check, ...], *, as_json: bool) -> int:
     try:
         config = load(os.environ)
     except ConfigError as error:
@@ -57,7 +83,7 @@ def examine(*, as_json: bool) -> int:
             _print(Finding("settings", Verdict.FAILS, problem), as_json=as_json)
         return Exit.UNUSABLE
     failed = False
-    for check in _CHECKS:
+    for check in checks:
         for finding in check(config):
             failed |= finding.verdict is Verdict.FAILS
             _print(finding, as_json=as_json)
@@ -118,7 +144,7 @@ def _sign_in(config: Config) -> Iterator[Finding]:
     from amiabil.server.django_process import set_up
 
     set_up()
-    from amiabil.channels.sso.keys import problem_of_keys
+    from amiabil.ui.vouching import problem_of_keys
 
     problem = problem_of_keys()
     if problem is None:
@@ -150,6 +176,8 @@ def _database(config: Config) -> Iterator[Finding]:
         yield from _clock(connection)
         yield from _policies(connection)
         yield from _pulse(connection)
+        for verdict, text in doctor_mail.findings(config, connection):
+            yield Finding("mail in", Verdict(verdict), text)
 
 
 def _advice(config: Config) -> str:

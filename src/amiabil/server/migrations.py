@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import errors, sql
 
-from amiabil.actions import policy_versions
-from amiabil.records import clock
+from amiabil.actions import help_articles_shipped, policy_versions
+from amiabil.records import clock, help_search_index
 from amiabil.records.append_only import APPEND_ONLY_TABLES
 
 LOCK_TIMEOUT = "3s"
@@ -33,7 +33,7 @@ def apply(application_role: str, *, say: Callable[[str], None]) -> int:
     """Apply what is pending as the role that owns the tables; the number of migrations applied.
 
     A lock that cannot be had in time is tried again, then raises ``OperationalError``. Afterwards the shipped policies
-    are there as versions, and ``application_role`` has exactly its rights, unless it is the owner itself.
+    and articles are there as versions, and ``application_role`` has exactly its rights, unless it is the owner itself.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
@@ -49,6 +49,10 @@ def apply(application_role: str, *, say: Callable[[str], None]) -> int:
             say(f"A table is in use; trying again ({attempt} of {_TRIES}).")
             time.sleep(_BETWEEN_TRIES)
     policy_versions.load_shipped(at=clock.unshifted())
+    for problem in help_articles_shipped.load_shipped(at=clock.unshifted()).problems:
+        say(f"An article of the help centre was left out: {problem}")
+    with transaction.atomic():
+        help_search_index.renew()
     grant(application_role)
     return len(waiting)
 

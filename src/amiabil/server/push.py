@@ -106,6 +106,7 @@ def application(config: Config) -> Push:
         parts=parts_of(files_folder(config.files_url)),
         key=secret.encode(),
         base_url=config.base_url,
+        chat_origins=config.chat_origins,
         metrics_token=config.metrics_token,
         failed=lambda _: os.kill(os.getpid(), signal.SIGTERM),
     )

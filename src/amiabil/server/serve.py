@@ -140,10 +140,13 @@ def programs(config: Config, *, logs_to_stderr: bool) -> list[Program]:
         own.program("web", "web"),
         own.program("push", "push"),
         own.program("worker", "worker", patience=30.0),
+        *([own.program("assistant", "assistant", "run")] if config.assistant else []),
         own.program("relay", "relay"),
     ]
+    if config.mail_in_listen is not None:
+        found.insert(2, own.program("listen", "listen"))
     if config.demo:
-        found += [own.program("payments", "demo", "payments"), own.program("mail", "demo", "mail")]
+        found += [own.program(name, "demo", name) for name in ("payments", "shop", "mail")]
     return found
 
 
@@ -164,7 +167,7 @@ def _demand_free_ports(config: Config) -> None:
 
 def parts(config: Config) -> list[str]:
     """The parts of this installation that listen on a port."""
-    return ["web", "push", *(["payments", "mail"] if config.demo else [])]
+    return ["web", "push", *(["shop", "payments", "mail"] if config.demo else [])]
 
 
 def port_is_free(config: Config, part: str) -> bool:
@@ -204,4 +207,5 @@ def _tell(config: Config, seconds: float) -> None:
         _say(
             f"  Sign in as any buyer, seller or member of staff, without a password:  {config.base_url}/demo/"
         )
+        _say(f"  A page of the marketplace with the chat:  http://127.0.0.1:{config.port_of('shop')}/")
     _say(f"  Logs: {config.home / 'logs'}    Stop: Ctrl-C\n")

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from amiabil.server.carriers import CARRIERS
+from amiabil.server.mail_variables import MAIL_IN
+from amiabil.server.model_variables import MODEL
+
 Value = str | int | bool | timedelta | None
 Reader = Callable[[str], Value]
 
@@ -29,6 +33,29 @@ def read_key(text: str) -> str:
     for line in text.splitlines() or [""]:
         read_text(line)
     return text
+
+
+def read_mailbox(text: str) -> str:
+    """An address with room for a signed name before its ``@``; raises ``ValueError``."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,38}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", text):
+        raise ValueError("must be an address such as help@example.org, with at most 38 letters before the @")
+    return text
+
+
+def read_selector(text: str) -> str:
+    """A name that may stand in a domain name; raises ``ValueError``."""
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", text):
+        raise ValueError("must be letters, digits and hyphens, at most 63")
+    return text
+
+
+def read_origins(text: str) -> str:
+    """Origins of pages with spaces between, as browsers write them; raises ``ValueError`` for anything else."""
+    for one in text.split():
+        parts = urlsplit(one)
+        if parts.scheme not in {"http", "https"} or one != f"{parts.scheme}://{parts.netloc}".lower():
+            raise ValueError(f"must be origins such as https://shop.example, without a path; {one} is none")
+    return read_text(text)
 
 
 def read_switch(text: str) -> bool:
@@ -234,6 +261,34 @@ VARIABLES: tuple[Variable, ...] = (
         read_text,
         "no-reply@ the host of AMIABIL_BASE_URL",
     ),
+    *(Variable(*row) for row in MAIL_IN),
+    Variable(
+        "AMIABIL_MAIL_REPLY",
+        "Address that answers to mails come to, as help@example.org; help+anything@example.org must reach the same"
+        " mailbox (docs/operate/mail.md).",
+        read_mailbox,
+        "none: mails say that an answer reaches nobody",
+    ),
+    Variable(
+        "AMIABIL_MAIL_CA",
+        "File with the certificate of the authority that signed the mail server's, where it is one of your own.",
+        read_text,
+        "the public authorities the machine knows",
+    ),
+    Variable(
+        "AMIABIL_MAIL_DKIM_KEY",
+        "Private RSA key (PEM, 2048 bits or more) that signs our mails for the domain of AMIABIL_MAIL_FROM;"
+        " `amiabil mail key` makes one and prints the record for the name server.",
+        read_key,
+        "none: the mail server signs",
+        secret=True,
+    ),
+    Variable(
+        "AMIABIL_MAIL_DKIM_SELECTOR",
+        "Name under which the public half of that key is published: SELECTOR._domainkey.DOMAIN.",
+        read_selector,
+        "amiabil",
+    ),
     Variable(
         "AMIABIL_PAYMENTS_URL",
         "Payments service that carries out refunds.",
@@ -255,11 +310,24 @@ VARIABLES: tuple[Variable, ...] = (
         "1",
     ),
     Variable(
+        "AMIABIL_ASSISTANT", "0: people answer chats from the start, and no assistant.", read_switch, "1"
+    ),
+    Variable(
         "AMIABIL_P2B",
         "1 where Regulation (EU) 2019/1150 obliges the marketplace: the yearly report then has the statistics of"
         " complaints by sellers.",
         read_switch,
         "0",
+    ),
+    *(Variable(*row) for row in MODEL),
+    Variable(*CARRIERS),
+    Variable("AMIABIL_MODEL_SEES_ORDERS", "1: the model may be told of own orders.", read_switch, "0"),
+    Variable(
+        "AMIABIL_CHAT_ORIGINS",
+        "Pages of the marketplace that may show the chat: their origins, with spaces between"
+        " (docs/integrate/chat.md).",
+        read_origins,
+        "none: our own pages alone; in the demonstration its shop page",
     ),
     Variable(
         "AMIABIL_JWT_ISSUER",

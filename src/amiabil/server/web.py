@@ -54,9 +54,10 @@ def application() -> Any:
         end_with_parent(grace=0.0, parent=main.pid)
     set_up()
     from amiabil.records import clock
-    from amiabil.server import pulse
+    from amiabil.server import collector, pulse
     from amiabil.server.wsgi import application as django
 
     clock.keep_measuring()
     pulse.keep_beating()
+    collector.settle()
     return BoundedBodies(django, threads=current().web_threads)

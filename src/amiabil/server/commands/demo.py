@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from amiabil.server.commands import Commands
-from amiabil.server.config import Config, payments_key
+from amiabil.server.config import Config, kept_secret, payments_key
 from amiabil.server.exits import Exit
 
 
@@ -21,6 +21,7 @@ def add(commands: Commands) -> None:
         ("load", _load, "load people, orders and disputes into an empty database"),
         ("reset", _reset, "remove everything and load it again"),
         ("payments", _payments, "run the payments service that serve starts"),
+        ("shop", _shop, "run the page of the marketplace that serve starts"),
         ("mail", _mail, "run the mail catcher that serve starts"),
     ):
         steps.add_parser(name, help=text).set_defaults(run=run)
@@ -102,6 +103,26 @@ def _payments(args: argparse.Namespace, config: Config) -> int:
     end_with_parent(grace=2.0)
     key = payments_key(config)
     services.serve_payments(config.port_of("payments"), home=config.home, key=key or "")
+    return Exit.YES
+
+
+def _shop(args: argparse.Namespace, config: Config) -> int:
+    if not _demand_demo(config):
+        return Exit.UNUSABLE
+    from amiabil.actions.sign_in_token import BadKey, configured_keys
+    from amiabil.demo import services, shop_service
+    from amiabil.server.parent import end_with_parent
+
+    end_with_parent(grace=2.0)
+    key = config.jwt_key or ("" if config.jwt_jwks_url else kept_secret(config.home, "jwt_demo_key"))
+    try:
+        is_shared = bool(key) and configured_keys(key)[0].algorithm == "HS256"
+    except BadKey:
+        is_shared = False
+    shop = shop_service.Shop(
+        config.base_url, config.push_url, config.jwt_issuer or "", key if is_shared else ""
+    )
+    services.serve_shop(config.port_of("shop"), shop=shop)
     return Exit.YES
 
 

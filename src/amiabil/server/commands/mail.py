@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from amiabil.server.commands import Commands
+from amiabil.server.commands import Commands, mail_import, mail_key
 from amiabil.server.exits import Exit
 from amiabil.server.unusable import Unusable
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    mail = commands.add_parser("mail", help="read mails that came in")
+    mail = commands.add_parser("mail", help="mails that come in: read, import")
     steps = mail.add_subparsers(metavar="STEP", required=True)
+    mail_import.add(steps)
     read = steps.add_parser(
         "read",
         help="print what each mail of a file or folder says, and what it is",
@@ -43,6 +44,7 @@ def add(commands: Commands) -> None:
         help="the name under which our mail server writes Authentication-Results; without it no author is proven",
     )
     read.set_defaults(run=_read, without_config=True)
+    mail_key.add(steps)
 
 
 def _read(args: argparse.Namespace) -> int:

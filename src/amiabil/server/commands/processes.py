@@ -32,6 +32,7 @@ def add(commands: Commands) -> None:
         ("push", _push, "live streams and uploads"),
         ("relay", _relay, "events to streams and jobs; deadlines"),
         ("worker", _worker, "mail, refunds and other jobs that need the network"),
+        ("listen", _listen, "mails that mail servers hand over (AMIABIL_MAIL_IN_LISTEN)"),
         ("database", _database, "the embedded PostgreSQL alone"),
     ):
         commands.add_parser(name, help=f"run one process: {text}").set_defaults(run=run)
@@ -66,7 +67,7 @@ def _push(args: argparse.Namespace, config: Config) -> int:
     return Exit.YES
 
 
-def _until_stopped(run: Callable[[threading.Event], None]) -> int:
+def until_stopped(run: Callable[[threading.Event], None]) -> int:
     """Run until SIGTERM or SIGINT sets the event.
 
     A thread sets it: the handler may interrupt the main thread inside the event's own lock.
@@ -92,7 +93,7 @@ def _relay(args: argparse.Namespace, config: Config) -> int:
     set_up_for_jobs(config)
     from amiabil.jobs import relay
 
-    return _until_stopped(relay.run)
+    return until_stopped(relay.run)
 
 
 def _worker(args: argparse.Namespace, config: Config) -> int:
@@ -102,7 +103,21 @@ def _worker(args: argparse.Namespace, config: Config) -> int:
     set_up_for_jobs(config)
     from amiabil.jobs import worker
 
-    return _until_stopped(worker.run)
+    return until_stopped(worker.run)
+
+
+def _listen(args: argparse.Namespace, config: Config) -> int:
+    from amiabil.server.django_process import demand_database, set_up_for_jobs
+    from amiabil.server.unusable import Unusable
+
+    url = config.mail_in_listen
+    if url is None:
+        raise Unusable("AMIABIL_MAIL_IN_LISTEN is not set, so there is nowhere to listen.")
+    demand_database(config)
+    set_up_for_jobs(config)
+    from amiabil.channels.email import listener
+
+    return until_stopped(lambda stop: listener.run(url, config.mail_in_addresses, stop))
 
 
 def _database(args: argparse.Namespace, config: Config) -> int:

@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from amiabil.server.commands import Commands
 from amiabil.server.config import Config
@@ -27,6 +28,8 @@ def add(commands: Commands) -> None:
     report.add_argument(
         "--transparency", action="store_true", help="the figures of DSA art. 15 and 24 instead"
     )
+    report.add_argument("--requests", action="store_true", help="the figures of requests for help instead")
+    report.add_argument("--chats", action="store_true", help="the figures of chats instead")
     report.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     report.add_argument("--rebuild", action="store_true", help="first count everything anew from the events")
     report.set_defaults(run=_report)
@@ -50,7 +53,7 @@ def _report(args: argparse.Namespace, config: Config) -> int:
 
 
 def _print(args: argparse.Namespace, *, p2b: bool) -> int:
-    from amiabil.domain.reports import writing
+    from amiabil.domain.reports import writing, writing_chats
     from amiabil.domain.reports.report import Asked
     from amiabil.domain.terms import Lane, Role
     from amiabil.foundation.errors import InvalidFields
@@ -70,10 +73,14 @@ def _print(args: argparse.Namespace, *, p2b: bool) -> int:
         sys.stderr.writelines(f"amiabil: {one.field}: {sentence(one)}\n" for one in refusal.errors)
         return Exit.UNUSABLE
     viewer = replace(operator(), role=Role.OPERATOR)
-    told, outside = reports.report(viewer, asked), out_of_court.totals(viewer, asked)
-    written = (
-        writing.transparency(told, outside, p2b=p2b) if args.transparency else writing.document(told, outside)
-    )
+    if args.chats:
+        written = writing_chats.chats(reports.of_chats(viewer, asked))
+    elif args.requests:
+        written = writing.requests(reports.of_requests(viewer, asked))
+    else:
+        told, outside = reports.report(viewer, asked), out_of_court.totals(viewer, asked)
+        make = partial(writing.transparency, p2b=p2b) if args.transparency else writing.document
+        written = make(told, outside)
     if args.json:
         sys.stdout.write(json.dumps(written) + "\n")
     else:

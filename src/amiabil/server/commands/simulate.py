@@ -55,13 +55,13 @@ def _simulate(args: argparse.Namespace) -> int:
 
 def _against(name: str, other: PolicyFile, *, as_json: bool) -> int:
     """Print per case what would have come out differently, and what the parties could no longer have done."""
-    from amiabil.domain.scenario.replay import compare, read_history
+    from amiabil.domain.scenario.replay_lines import compared
     from amiabil.foundation.documents import DocumentError
 
     try:
         with Path(name).open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
-                for one in compare(read_history(line, name, number), other):
+                for one in compared(line, other, name=name, number=number):
                     _print_compared(one, as_json=as_json)
     except BrokenPipeError:
         raise

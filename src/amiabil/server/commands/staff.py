@@ -33,6 +33,12 @@ def add(commands: Commands) -> None:
         choices=sorted(role.value for role in STAFF_ROLES),
         help="repeat it for several",
     )
+    new.add_argument(
+        "--team",
+        action="append",
+        default=[],
+        help="a team of the set-up of assistance, by its key; repeat it for several",
+    )
     new.add_argument("--pseudonym", default="", help="what parties read under a decision")
     new.add_argument("--language", default="ro", choices=["ro", "en"])
     new.add_argument("--password-file", metavar="FILE")
@@ -57,8 +63,15 @@ def _add(args: argparse.Namespace, config: Config) -> int:
         from amiabil.records.staff import NewMember
         from amiabil.server.commands.people import operator, sentence
 
-        roles = frozenset(Role(role) for role in args.role)
-        member = NewMember(args.username, args.email, args.name, roles, args.pseudonym, args.language)
+        member = NewMember(
+            username=args.username,
+            email=args.email,
+            name=args.name,
+            roles=frozenset(Role(role) for role in args.role),
+            pseudonym=args.pseudonym,
+            language=args.language,
+            teams=frozenset(args.team),
+        )
         try:
             staff.add(operator(), member, password=password)
         except AmiabilError as refusal:

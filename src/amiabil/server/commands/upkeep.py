@@ -8,6 +8,7 @@ import sys
 from amiabil.server.commands import Commands
 from amiabil.server.config import Config
 from amiabil.server.exits import Exit
+from amiabil.server.unusable import Unusable
 
 
 def add(commands: Commands) -> None:
@@ -35,6 +36,17 @@ def add(commands: Commands) -> None:
     )
     doctor.add_argument(
         "--list", action="store_true", help="print every setting with meaning, default and source"
+    )
+    doctor.add_argument(
+        "--dns",
+        action="store_true",
+        help="look instead at what name servers say about the domains of our mail: SPF, DKIM, DMARC, MX",
+    )
+    doctor.add_argument(
+        "--resolver",
+        metavar="ADDRESS",
+        default="",
+        help="with --dns: the name server to ask, as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53",
     )
     doctor.add_argument("--json", action="store_true", help="one JSON object a line")
     doctor.set_defaults(run=_doctor, without_config=True)
@@ -108,7 +120,13 @@ def _prepare_files() -> None:
 def _doctor(args: argparse.Namespace) -> int:
     from amiabil.server import doctor
 
-    return doctor.list_settings(as_json=args.json) if args.list else doctor.examine(as_json=args.json)
+    if args.list:
+        return doctor.list_settings(as_json=args.json)
+    if args.dns:
+        return doctor.examine_dns(args.resolver, as_json=args.json)
+    if args.resolver:
+        raise Unusable("--resolver says whom --dns asks: give both")
+    return doctor.examine(as_json=args.json)
 
 
 def _openapi(args: argparse.Namespace, config: Config) -> int:
