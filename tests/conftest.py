@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.db import connections
+from pytest_django import Settings
 
+from amiabil.domain.access import Viewer
+from amiabil.domain.terms import Role
 from amiabil.ui import messages
 from tests import database, profiles
+from tests.gateways.mail_servers import Mailbox, running
 
 profiles.load()
 
@@ -53,6 +60,36 @@ def _no_stages_measured(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
         empty.setattr(stage_times.sql, "rows", lambda *_: [])
         stage_times._table(0)
     monkeypatch.setattr(stage_times, "_KEPT_SECONDS", 10**9)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_no_other_test() -> None:
+    """A page speaks the language of its reader and leaves it on; the next test must not meet it."""
+    if translation := sys.modules.get("django.utils.translation"):
+        translation.deactivate()
+
+
+@pytest.fixture
+def raluca() -> Viewer:
+    """An agent of the staff."""
+    made: Viewer = import_module("tests.factories").make_staff("raluca", Role.AGENT)
+    return made
+
+
+@pytest.fixture
+def box(settings: Settings) -> Iterator[Mailbox]:
+    """Where the product's mails arrive: a real server, which keeps them."""
+    box = Mailbox()
+    with running(box) as where:
+        settings.AMIABIL_MAIL_URL = f"smtp://{where}"
+        yield box
+
+
+@pytest.fixture
+def mails_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails wait for no company; how they are gathered is tested apart."""
+    monkeypatch.setattr(import_module("amiabil.jobs.notices"), "GATHER", timedelta())
+    monkeypatch.setattr(import_module("amiabil.records.deliveries"), "APART", timedelta())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

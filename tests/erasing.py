@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -41,7 +42,7 @@ class OldCase(World):
     """A closed case of the world, with a file of the buyer."""
 
     reference: str
-    case_id: object
+    case_id: UUID
     file: StoredFile
 
 

@@ -75,6 +75,22 @@ def make_member(
     )
 
 
+def make_administrator(shop: Shop, subject: str = "lichidator", **fields: Any) -> Viewer:
+    """The insolvency administrator of a shop, as one who has signed in before."""
+    customer = Customer.objects.create(
+        id=new_id(), issuer="demo", subject=subject, name="Vera Ionescu", created_at=PAID, **fields
+    )
+    shop.members.create(customer=customer, administrator=True)
+    return Viewer(
+        role=Role.ADMINISTRATOR,
+        person_id=customer.id,
+        ref=subject,
+        name=customer.name,
+        shop_id=shop.id,
+        shop_name=shop.name,
+    )
+
+
 def make_staff(username: str, *roles: Role) -> Viewer:
     """A member of staff, seen in the first of the roles."""
     member = StaffMember.objects.create(

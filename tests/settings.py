@@ -30,6 +30,8 @@ LANGUAGES += [("en-xa", "Long"), ("ar-xb", "Mirrored")]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+AMIABIL_ASSISTANT = False  # people answer from the start, unless a test wants the assistant
+
 # One connection for each test, so that a test's transaction is all it sees; tests/server try the pool.
 DATABASES["default"]["OPTIONS"].pop("pool")
 

@@ -22,9 +22,9 @@ from amiabil.actions.mediation import take_case
 from amiabil.actions.messages import Written, post_message
 from amiabil.domain.access import OverSettleLimit, RightMissing, Viewer
 from amiabil.domain.disputes import engine
-from amiabil.domain.disputes.arguments import BadArguments, read_arguments
+from amiabil.domain.disputes.arguments import Ask, BadArguments, read_arguments
 from amiabil.domain.disputes.errors import StaleVersion
-from amiabil.domain.terms import Audience, Command, Outcome, Role, ShopRight, State
+from amiabil.domain.terms import Audience, Command, Outcome, Remedy, Role, ShopRight, State
 from amiabil.domain.written import TextTooLong
 from amiabil.foundation import codec
 from amiabil.foundation.errors import NotFound
@@ -45,6 +45,7 @@ from amiabil.records.models import (
     UnitMoney,
 )
 from amiabil.records.new_id import new_id
+from amiabil.records.order_sheets import order_sheet
 from tests.actions.cases import ask, opened, photos, row, step
 from tests.factories import World, later, make_member, make_staff, make_world
 
@@ -336,6 +337,18 @@ def test_rejected_escalated_and_decided(world) -> None:
     step(mira, reference, Command.DECIDE, later(days=8), **decision)
     saved = row(reference)
     assert (saved.state, saved.mediator_id) == ("decided", mira.person_id)
+
+
+def test_a_repair_that_is_done_is_a_fact_of_the_order_for_whoever_files_later(world) -> None:
+    reference = opened(world, replace(ask(), ask=Ask(Remedy.REPAIR)))
+    step(world.seller, reference, Command.ACCEPT_REQUEST)
+    assert order_sheet(world.buyer, world.order_ref).facts.lines[0].repaired_at is None
+    done_at = later(days=4)
+    step(world.buyer, reference, Command.PERFORM_CONFIRMED, done_at)
+    first, *others = order_sheet(world.buyer, world.order_ref).facts.lines
+    assert first.repaired_at == done_at
+    assert [line.repaired_at for line in others] == [None] * len(others)
+    assert load(world.buyer, reference).dispute.order.lines[0].repaired_at == done_at
 
 
 def test_a_member_without_the_right_settles_nothing(world) -> None:

@@ -28,6 +28,7 @@ from amiabil.records.models import (
     CustomerSession,
     DisputeDraft,
     ErasureRequest,
+    IncomingMail,
     LegalHold,
     Message,
     Notice,
@@ -95,6 +96,36 @@ def test_without_a_case_everything_goes_at_once(folder: Path) -> None:
     row = Customer.objects.get(id=world.buyer.person_id)
     assert (row.issuer, row.subject.startswith("erased-"), row.erased_at) == ("", True, CLOSED)
     assert Order.objects.get(id=world.order_id).buyer_id == row.id
+
+
+def test_mails_of_theirs_that_became_nothing_go_too(folder: Path) -> None:
+    world = make_world()
+    Customer.objects.filter(id=world.buyer.person_id).update(email="ana.m@example.org")
+    author = {"author": "ana.m@example.org", "subject": WORD, "rest": WORD}
+    for number, state in enumerate(("held", "discarded")):
+        IncomingMail.objects.create(
+            id=new_id(),
+            account="lmtp",
+            kind="mail",
+            hash=bytes([number] * 32),
+            size=1,
+            received_at=CLOSED,
+            state=state,
+            **author,
+        )
+    IncomingMail.objects.create(
+        id=new_id(),
+        account="lmtp",
+        kind="mail",
+        hash=bytes([9] * 32),
+        size=1,
+        received_at=CLOSED,
+        state="held",
+        author="eva@example.org",
+    )
+    ask_erasure(world.buyer, confirmed=True, at=CLOSED)
+    left = IncomingMail.objects.order_by("erased_at").values_list("author", "subject", "rest")
+    assert set(left) == {("", "", ""), ("eva@example.org", "", "")}
 
 
 def test_who_comes_back_is_somebody_new(folder: Path) -> None:

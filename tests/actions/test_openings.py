@@ -119,8 +119,8 @@ def test_only_the_questions_of_the_reason_are_answered(world) -> None:
 
 
 def test_opening_is_pinned_at_its_statements(world, django_assert_num_queries) -> None:
-    """Order, repeat, rules, other cases, chargebacks, save, evidence; two more are the test's savepoint."""
-    with django_assert_num_queries(9):
+    """Order, repeat, rules, other cases, chargebacks, suspension, save, evidence; two more are the test's savepoint."""
+    with django_assert_num_queries(10):
         opened(world)
 
 

@@ -36,11 +36,6 @@ def world() -> World:
     return make_world()
 
 
-@pytest.fixture
-def raluca() -> Viewer:
-    return make_staff("raluca", Role.AGENT)
-
-
 def asked(viewer: Viewer, *, at: datetime = OPENED, **more: Any) -> TicketFile:
     given = {"topic": "account", "subject": "Cannot sign in", "text": "It says locked.", **more}
     return tickets.open_ticket(viewer, Asked(case_id=given.pop("case_id", uuid4()), received_at=at, **given))

@@ -13,6 +13,9 @@ _CLASS_BLOCK = re.compile(r"{%\s*block \w*class\s*%}.*?{%\s*endblock\b.*?%}", re
 _TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
+_DATA = {"application/json", "application/ld+json"}
+"""Types of script elements that hold data: browsers run nothing of them."""
+
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-valuetext"}
 """Attributes whose text people see or hear."""
 
@@ -51,7 +54,7 @@ class _Reader(HTMLParser):
         given = dict(attrs)
         if tag in {"style"} and not self._styles_allowed:
             self._complain("a style element: styles live in ui/css")
-        if tag == "script" and "src" not in given and given.get("type") != "application/json":
+        if tag == "script" and "src" not in given and given.get("type") not in _DATA:
             self._complain("a script inside the page: modules live in static/js")
         if tag in {"script", "style", "code", "kbd", "svg"}:
             self._silent += 1

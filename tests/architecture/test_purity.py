@@ -20,12 +20,17 @@ ASKS_THE_WORLD = {
     "print",
 }
 READS_ITS_OWN_DATA = {
+    PACKAGE / "domain" / "assistant" / "packaged.py",
+    PACKAGE / "domain" / "assistant" / "spoken.py",
+    PACKAGE / "domain" / "contact" / "packaged.py",
+    PACKAGE / "domain" / "helpcentre" / "packaged.py",
+    PACKAGE / "domain" / "learning" / "packaged.py",
     PACKAGE / "domain" / "policy" / "packaged.py",
     PACKAGE / "domain" / "scenario" / "stories.py",
     PACKAGE / "domain" / "support" / "packaged.py",
 }
-"""Policies, legal floors, stories and the set-up of assistance are files inside the package: data of the program,
-read once, not the world."""
+"""The assistant's data, the contact directory, articles, policies, legal floors, stories and the set-up of assistance
+are files inside the package: data of the program, read once, not the world."""
 
 
 def test_pure_rooms_ask_neither_clock_nor_chance_nor_files() -> None:

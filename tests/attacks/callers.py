@@ -20,7 +20,15 @@ from amiabil.records import clock, sessions
 from amiabil.records.models import Order, Shop, StaffMember
 from amiabil.records.sessions import Owner
 from amiabil.ui.viewer import CUSTOMER_COOKIE
-from tests.factories import make_buyer, make_member, make_order, make_shop, make_staff
+from tests.factories import (
+    PAID,
+    make_administrator,
+    make_buyer,
+    make_member,
+    make_order,
+    make_shop,
+    make_staff,
+)
 
 
 class Caller(StrEnum):
@@ -32,6 +40,7 @@ class Caller(StrEnum):
     SELLER = "seller of the shop"
     OTHER_SELLER = "seller of another shop"
     BARE_MEMBER = "member of the shop without a right"
+    ADMINISTRATOR = "administrator of another, insolvent shop"
     AGENT = "agent"
     MEDIATOR = "mediator, assigned"
     OTHER_MEDIATOR = "mediator, not assigned"
@@ -46,7 +55,7 @@ class Caller(StrEnum):
 
 BUYERS = frozenset({Caller.BUYER, Caller.OTHER_BUYER})
 SELLERS = frozenset({Caller.SELLER, Caller.OTHER_SELLER, Caller.BARE_MEMBER})
-CUSTOMERS = BUYERS | SELLERS
+CUSTOMERS = BUYERS | SELLERS | {Caller.ADMINISTRATOR}
 MEDIATORS = frozenset({Caller.MEDIATOR, Caller.OTHER_MEDIATOR})
 STAFF = MEDIATORS | {
     Caller.AGENT,
@@ -58,7 +67,7 @@ STAFF = MEDIATORS | {
 }
 KEYS = frozenset({Caller.KEY, Caller.BARE_KEY})
 EVERYBODY = frozenset(Caller)
-OUTSIDERS = frozenset({Caller.OTHER_BUYER, Caller.OTHER_SELLER})
+OUTSIDERS = frozenset({Caller.OTHER_BUYER, Caller.OTHER_SELLER, Caller.ADMINISTRATOR})
 """Customers of the right kind who have nothing to do with the object."""
 
 _STAFF_ROLES = {
@@ -91,6 +100,9 @@ def make_callers() -> World:
         Caller.SELLER: make_member(shop, "seller-own"),
         Caller.OTHER_SELLER: make_member(other_shop, "seller-other"),
         Caller.BARE_MEMBER: make_member(shop, "member-bare", rights=()),
+        Caller.ADMINISTRATOR: make_administrator(
+            make_shop("shop-insolvent", insolvent_at=PAID), "lichidator"
+        ),
     }
     for number, (caller, role) in enumerate(_STAFF_ROLES.items()):
         people[caller] = _with_second_factor(make_staff(f"staff-{number}", role))

@@ -16,3 +16,4 @@ def trusted(settings: Settings) -> None:
     settings.AMIABIL_JWT_JWKS_URL = None
     settings.AMIABIL_SIGN_IN_URL = None
     settings.AMIABIL_DEMO = False
+    settings.AMIABIL_TRANSLATION = "https://translate.example"

@@ -28,10 +28,16 @@ from __future__ import annotations
 from tests.attacks.callers import BUYERS, CUSTOMERS, EVERYBODY, MEDIATORS, SELLERS, STAFF, Caller
 from tests.attacks.door import API, DESK, PORTAL, PUBLIC, Door
 from tests.attacks.doors_of_api import API_CASES, API_DOORS, API_KEYS, API_REPORTS
+from tests.attacks.doors_of_chats import CHATS
+from tests.attacks.doors_of_contact import CONTACT
+from tests.attacks.doors_of_content_reports import CONTENT_REPORTS
+from tests.attacks.doors_of_help import PUBLIC_HELP
+from tests.attacks.doors_of_mail import MAILS
 from tests.attacks.doors_of_measures import API_MEASURES, MEASURES
 from tests.attacks.doors_of_reports import API_FIGURES, REPORTS
-from tests.attacks.doors_of_retention import API_PEOPLE, RETENTION
-from tests.attacks.doors_of_tickets import TICKETS
+from tests.attacks.doors_of_retention import API_PEOPLE, COMPLAINANTS, RETENTION
+from tests.attacks.doors_of_settings import SETTINGS
+from tests.attacks.doors_of_tickets import API_TICKETS, TICKETS
 
 __all__ = ["API", "DESK", "DOORS", "PORTAL", "PUBLIC", "Door"]
 
@@ -162,15 +168,7 @@ BUYERS_PAGES = (
     Door("GET", "<lang>/disputes/<reference>/stream", PORTAL, _OWNER, about="dispute"),
     Door("GET", "<lang>/disputes/<reference>/version", PORTAL, _OWNER, about="dispute"),
     Door("GET", "<lang>/notices/", PORTAL, CUSTOMERS),
-    Door("GET", "<lang>/settings/", PORTAL, CUSTOMERS),
-    Door("POST", "<lang>/settings/", PORTAL, CUSTOMERS, data={"language": "ro", "zone": ""}),
-    Door("POST", "<lang>/settings/mails", PORTAL, CUSTOMERS, data={"mails": "messages"}),
-    *(
-        Door(method, "mails/<token>", PUBLIC, about="invented", status=frozenset({404}))
-        for method in ("GET", "POST")
-    ),
-    Door("POST", "<lang>/settings/calendar", PORTAL, CUSTOMERS, data={"do": "make"}),
-    Door("GET", "calendar/<token>.ics", PUBLIC, about="invented", status=frozenset({404})),
+    *SETTINGS,
     Door("GET", "<lang>/cases/<reference>/letter", PORTAL, PARTIES, about="dispute"),
     Door("GET", "<lang>/cases/<reference>/dossier.zip", PORTAL, PARTIES, about="dispute"),
     Door(
@@ -186,8 +184,8 @@ _SHOP = frozenset({Caller.SELLER, Caller.BARE_MEMBER})
 _ANSWERS = frozenset({Caller.SELLER})
 
 SELLERS_PAGES = (
-    Door("GET", "<lang>/seller/", PORTAL, SELLERS),
-    Door("GET", "<lang>/seller/orders/", PORTAL, SELLERS),
+    Door("GET", "<lang>/seller/", PORTAL, SELLERS | {Caller.ADMINISTRATOR}),
+    Door("GET", "<lang>/seller/orders/", PORTAL, SELLERS | {Caller.ADMINISTRATOR}),
     Door("GET", "<lang>/seller/disputes/<reference>", PORTAL, _SHOP, about="dispute to answer"),
     Door(
         "GET", "<lang>/seller/disputes/<reference>/do/<command>", PORTAL, _ANSWERS, about="dispute to answer"
@@ -352,16 +350,12 @@ ROOMS = (
     *_room("reviewer", frozenset({Caller.REVIEWER}), writes=True),
     *_room("operator", _OPERATORS, writes=True),
     *_room("agent", frozenset({Caller.AGENT}), writes=True),
+    Door("GET", "desk/agent/cases/", DESK, frozenset({Caller.AGENT})),
     *_room("supervisor", frozenset({Caller.SUPERVISOR, Caller.OPERATOR}), writes=True),
     *_room("audit", frozenset({Caller.AUDITOR}), writes=False),
 )
 
-HELP = (
-    Door("GET", "<lang>/help/", PUBLIC),
-    Door("GET", "<lang>/help/contact-us", PUBLIC),
-    Door("GET", "<lang>/help/disputes-and-reports", PUBLIC),
-    Door("GET", "<lang>/rights/", PUBLIC),
-)
+HELP = (*PUBLIC_HELP,)
 
 DOORS: tuple[Door, ...] = (
     *ENTRANCES,
@@ -373,8 +367,13 @@ DOORS: tuple[Door, ...] = (
     *BUYERS_PAGES,
     *SELLERS_PAGES,
     *RETENTION,
+    *COMPLAINANTS,
     *MEASURES,
     *TICKETS,
+    *CHATS,
+    *MAILS,
+    *API_TICKETS,
+    *CONTENT_REPORTS,
     *POLICY_PAGES,
     *ADMINS_PAGES,
     *MEDIATORS_PAGES,
@@ -382,6 +381,7 @@ DOORS: tuple[Door, ...] = (
     *REPORTS,
     *ROOMS,
     *HELP,
+    *CONTACT,
     *API_DOORS,
     *API_CASES,
     *API_REPORTS,

@@ -12,6 +12,7 @@ API_DOORS = (
     Door("GET", "api/v1/openapi.json", PUBLIC),
     Door("GET", "api/v1/orders", API, _KEY, scope="cases:read"),
     Door("PUT", "api/v1/orders", API, _KEY, scope="orders:write", data=[small("4102")]),
+    Door("GET", "api/v1/search", API, _KEY, scope="tickets:read"),
     Door("GET", "api/v1/rates", API, _KEY, scope="orders:write"),
     Door(
         "PUT",
@@ -21,6 +22,15 @@ API_DOORS = (
         about="day",
         scope="orders:write",
         data={"rates": {"RON/EUR": "5.0900"}},
+    ),
+    Door(
+        "PUT",
+        "api/v1/sellers/<seller>/return-address",
+        API,
+        _KEY,
+        about="seller",
+        scope="orders:write",
+        data={"text": "Depozit, Str. Fabricii 4, Cluj-Napoca"},
     ),
     Door("GET", "api/v1/orders/<ref>", API, _KEY, about="order", scope="cases:read"),
     Door(
@@ -53,6 +63,7 @@ COMMANDS = (
     ),
     *("convert", "decline", "decline_recommendation", "escalate", "extend", "external_closed"),
     *("external_opened", "inspect", "perform", "perform_confirmed", "propose", "provide_label"),
+    "give_return_address",
     *("record_insolvency", "record_return_shipment", "refund_confirmed", "refund_failed", "reject_request"),
     *("reopen", "scan", "set_aside_default", "undo_withdraw", "voluntary_refund", "waive_appeal"),
     *("waive_evidence", "waive_return", "withdraw"),
@@ -111,6 +122,16 @@ API_CASES = (
 )
 
 API_KEYS = (
+    Door("GET", "api/v1/staff/teams", API, _KEY, scope="admin"),
+    Door(
+        "POST",
+        "api/v1/staff/<username>/teams",
+        API,
+        _KEY,
+        scope="admin",
+        about="somebody of a team",
+        data={"teams": ["care"]},
+    ),
     Door("GET", "api/v1/api-keys", API, _KEY, scope="admin"),
     Door("POST", "api/v1/api-keys", API, _KEY, scope="admin", data={"name": "new", "scopes": ["cases:read"]}),
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.attacks.callers import BUYERS, CUSTOMERS, Caller
+from tests.attacks.callers import BUYERS, SELLERS, Caller
 from tests.attacks.door import API, DESK, PORTAL, Door
 
 MEASURES = (
-    Door("GET", "<lang>/measures/", PORTAL, CUSTOMERS),
+    Door("GET", "<lang>/measures/", PORTAL, BUYERS | SELLERS),
     # The measure of the matrix is against the shop: its buyers know of none.
     Door(
         "GET",

@@ -13,6 +13,8 @@ REPORTS = (
     Door("GET", "desk/supervisor/reports/", DESK, _WHO),
     Door("GET", "desk/supervisor/reports/sellers", DESK, _WHO),
     Door("GET", "desk/supervisor/reports/transparency", DESK, _WHO),
+    Door("GET", "desk/supervisor/reports/requests", DESK, _WHO),
+    Door("GET", "desk/supervisor/reports/chats", DESK, _WHO),
     Door("GET", "desk/supervisor/register/", DESK, _WHO),
     Door("GET", "desk/supervisor/register/new", DESK, _WHO),
     Door("POST", "desk/supervisor/register/new", DESK, _WHO, data={"case": "D-1", **_SAYS}),
@@ -23,7 +25,7 @@ REPORTS = (
 API_FIGURES = (
     *(
         Door("GET", f"api/v1/reports/{name}", API, _KEY, scope="reports:read", status=frozenset({422}))
-        for name in ("disputes", "sellers", "transparency")
+        for name in ("disputes", "sellers", "requests", "chats", "transparency")
     ),
     Door("GET", "api/v1/out-of-court", API, _KEY, scope="reports:read"),
     Door("POST", "api/v1/out-of-court", API, _KEY, scope="register:write", data={"case": "D-1", **_SAYS}),

@@ -30,6 +30,39 @@ RETENTION = (
         )
         for method in ("GET", "POST")
     ),
+    *(
+        Door(
+            method,
+            "desk/operator/cases/<reference>/insolvency",
+            DESK,
+            frozenset({Caller.OPERATOR}),
+            about="dispute",
+            data={"court": "Tribunalul Cluj"} if method == "POST" else {},
+        )
+        for method in ("GET", "POST")
+    ),
+)
+
+COMPLAINANTS = (
+    Door("GET", "desk/supervisor/complainants/", DESK, frozenset({Caller.SUPERVISOR})),
+    Door(
+        "GET",
+        "desk/supervisor/complainants/<person>",
+        DESK,
+        frozenset({Caller.SUPERVISOR}),
+        about="complainant",
+    ),
+    *(
+        Door(
+            method,
+            "desk/supervisor/complainants/<person>/<do>",
+            DESK,
+            frozenset({Caller.SUPERVISOR}),
+            about="complainant",
+            data={"reason": "All four parcels were lost"} if method == "POST" else {},
+        )
+        for method in ("GET", "POST")
+    ),
 )
 
 _KEY = frozenset({Caller.KEY})

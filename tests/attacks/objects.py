@@ -33,15 +33,24 @@ from amiabil.records.new_id import new_id
 from amiabil.ui.intake import file_store
 from tests.attacks.callers import Caller, World
 from tests.attacks.objects_at_hand import (
+    OF_HELP,
     Named,
     case_of,
+    complainant,
+    conversation,
     holiday,
     mail,
     payout,
+    picture,
     proceeding_outside,
-    ticket,
-    topic,
+    report,
+    saved_reply,
+    somebody_of_a_team,
+    somebody_who_asks,
 )
+from tests.attacks.objects_of_contact import OF_CONTACT
+from tests.attacks.objects_of_mail import OF_MAIL
+from tests.attacks.objects_of_tickets import OF_TICKETS
 from tests.factories import OPENED, PARCEL, later
 from tests.factories import World as Sides
 from tests.marketplace import ISSUER
@@ -220,22 +229,8 @@ def _upload(world: World) -> Named:
 
 def _photo(world: World, case: UUID) -> tuple[UUID, UUID]:
     """The item and the file of a photo that the buyer has handed in."""
-    buyer, file, item = world.people[Caller.BUYER], new_id(), new_id()
-    StoredFile.objects.create(
-        id=file,
-        kind="evidence",
-        owner_id=case,
-        name="lamp.jpg",
-        media_type="image/jpeg",
-        size=10,
-        sha256=bytes(32),
-        variants=["original", "view", "thumb"],
-        uploader_role="buyer",
-        uploader_ref=buyer.ref,
-        uploader_id=buyer.person_id,
-        channel="web",
-        received_at=OPENED,
-    )
+    buyer, item = world.people[Caller.BUYER], new_id()
+    file = picture(buyer, "evidence", case).id
     EvidenceItem.objects.create(
         id=item,
         case_id=case,
@@ -283,7 +278,13 @@ def _import(world: World) -> Named:
 
 def _invented(world: World) -> Named:
     """A place that holds a secret nobody has, or a rest of an address that leads nowhere."""
-    places = {"token": "invented", "rest": "v1/no-such-thing"}
+    places = {
+        "token": "invented",
+        "rest": "v1/no-such-thing",
+        "key": "nobody",
+        "name": "wrote",
+        "language": "fr",
+    }
     return Named(places, places)
 
 
@@ -366,15 +367,25 @@ OBJECTS: Mapping[str, Callable[[World], Named]] = {
     "withdrawal": _withdrawal,
     "dispute to answer": partial(_dispute, command="reject_request"),
     "dispute to decide": _in_mediation,
+    "conversation": conversation,
     "file": _file,
     "file of a dispute": _file_of_dispute,
     "import": _import,
     "invented": _invented,
     "new order": _new_order,
     "order": _order,
+    "seller": lambda world: Named({"seller": world.shop.ref}, {"seller": "no-such-shop"}),
     "measure": _measure,
-    "ticket": ticket,
-    "topic": topic,
+    "complainant": complainant,
+    **OF_TICKETS,
+    **OF_MAIL,
+    **OF_CONTACT,
+    "somebody who asks": somebody_who_asks,
+    "report": report,
+    **OF_HELP,
+    "somebody of a team": somebody_of_a_team,
+    "saved reply": saved_reply,
+    "saved reply of the agent": partial(saved_reply, owner=Caller.AGENT),
     "complaint to decide": _complaint,
     "complaint that is heard": _heard,
     "complaint to ask about": partial(_heard, command="request_info"),

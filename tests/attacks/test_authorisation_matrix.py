@@ -82,6 +82,10 @@ def test_every_operation_of_the_api_has_a_row() -> None:
     )
 
 
+NOT_TAKEN_OVER = ("<lang>/tickets/", "<lang>/measures/")
+"""What is between the platform and a shop's own people is not the administrator's."""
+
+
 def expected(door: Door, caller: Caller) -> str:
     """What this caller is told at this door, by the rules of ``doors.py``."""
     if door.area is PUBLIC or caller in door.open_to:
@@ -92,6 +96,8 @@ def expected(door: Door, caller: Caller) -> str:
         return HIDDEN
     if caller not in _OF_AREA[door.area]:
         return ENTRANCE if door.area is DESK else UNKNOWN
+    if caller is Caller.ADMINISTRATOR and door.route.startswith(NOT_TAKEN_OVER):
+        return FORBIDDEN
     mates = BUYERS if caller in BUYERS else SELLERS
     if door.about and caller in OUTSIDERS and door.open_to & mates:
         return HIDDEN

@@ -48,6 +48,7 @@ IN_QUERIES = (
     "from",
     "reference",
     "next",
+    *("q", "view", "author", "cause", "topic", "status", "tag", "assignee", "requester", "into", "other"),
 )
 IN_FORMS = (
     *(
@@ -91,6 +92,8 @@ IN_FORMS = (
         "step",
         "reason",
     ),
+    *("ticket", "into", "name", "column", "shared", "minutes", "line", "subject", "address", "picked"),
+    *("rating", "comment", "set_team", "set_assignee", "add_tags", "seen", "topic", "team", "tags"),
 )
 
 

@@ -14,6 +14,7 @@ import pytest
 from amiabil.domain.files import clean_name
 from amiabil.domain.tone import Tone, passages
 from amiabil.domain.written import clean
+from amiabil.foundation.markdown import outline
 from amiabil.foundation.text import MARKS_IN_A_ROW, fold, steady
 from amiabil.server.logs import hide
 
@@ -40,6 +41,11 @@ def cleaned(text: str) -> str:
         (hide, "a@" + "b." * 50_000),
         (hide, "bearer " * 20_000),
         (hide, "://" * 50_000),
+        (outline, "[" * 20_000),
+        (outline, "![" * 10_000),
+        (outline, "[a](" * 5_000),
+        (outline, "<" * 20_000),
+        (outline, ">" * 20_000),
     ],
     ids=lambda value: repr(value)[:20] if isinstance(value, str) else value.__name__,
 )

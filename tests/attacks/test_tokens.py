@@ -13,8 +13,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from amiabil.actions.sign_in_token import BadKey, configured_keys, published_keys
-from amiabil.channels.sso import keys
 from amiabil.records.models import Customer, CustomerSession, UsedToken
+from amiabil.ui import vouching
 from tests import marketplace as shop
 from tests.fixed_keys import FixedKeys
 
@@ -29,7 +29,7 @@ def publish(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[...
         fixed = FixedKeys(document, after_renewal)
         settings.AMIABIL_JWT_KEY = None
         settings.AMIABIL_JWT_JWKS_URL = "https://shop.example/jwks.json"
-        monkeypatch.setattr(keys, "published", lambda _: fixed)
+        monkeypatch.setattr(vouching, "published", lambda _: fixed)
         return fixed
 
     return use
@@ -185,7 +185,7 @@ def test_the_same_jti_in_another_token() -> None:
 def test_a_short_secret_stops_the_entrance_and_not_only_the_token(settings: Settings) -> None:
     settings.AMIABIL_JWT_KEY = "x" * 31
     assert send(shop.token()).status_code == 503
-    assert keys.problem_of_keys() == "a shared key needs 32 bytes"
+    assert vouching.problem_of_keys() == "a shared key needs 32 bytes"
     assert_nobody_came_in()
 
 

@@ -20,6 +20,11 @@ def links(answer: Any) -> set[str]:
     return {unescape(found) for found in re.findall(r'(?:href|action)="([^"]+)"', answer.content.decode())}
 
 
+def leads(answer: Any) -> set[str]:
+    """The same without what an address asks for."""
+    return {one.partition("?")[0] for one in links(answer)}
+
+
 def hidden(answer: Any, name: str) -> str:
     """The value of a hidden field."""
     found = re.search(rf'name="{name}" value="([^"]*)"', answer.content.decode())

@@ -175,7 +175,7 @@ STATEMENT = (
     "The shade is cracked from top to bottom.",
     "The listing as it was sold",
     "ro-default@3",
-    "Legal guarantee of two years",
+    "Legal guarantee of 2 years",
     "120.00 lei, nothing is sent back",
     "piece 1",
     "The packing photo does not show the shade.",
@@ -291,7 +291,8 @@ def test_what_is_left_out_of_account_stands_in_the_decision(world: World, mia: V
     sent = {"label": "photo_parcel-1", "text": "It shows another parcel"}
     assert desk.post(out, sent).status_code == 302
     text = main(desk.post(f"/desk/mediator/cases/{reference}/do/decide", decision(step="")))
-    assert "Evidence not taken into account" in text and "photo_parcel-1" in text
+    assert "Evidence not taken into account" in text and "Photo of the parcel with its label" in text
+    assert "photo_parcel-1" not in text.split("Evidence not taken into account")[1]
 
 
 def test_decided_cases_of_the_same_reason_are_shown(world: World, mia: Viewer, desk: Client) -> None:
@@ -365,3 +366,14 @@ def test_a_mediator_turns_a_case_to_the_legal_guarantee_and_withdraws_for_nobody
     saved = Dispute.objects.get()
     assert (saved.lane, saved.reason) == ("statutory_conformity", "nc_damaged")
     assert "The case goes on under the legal guarantee" in main(desk.get(f"/desk/mediator/cases/{reference}"))
+
+
+def test_the_form_says_what_the_reasons_must_not_leave_out(world: World, mia: Viewer, desk: Client) -> None:
+    silence, late = "what is not written does not count", "The decision is late: write why."
+    reference = to_decide(world, mia)
+    page = f"/desk/mediator/cases/{reference}"
+    assert silence not in main(desk.get(page)) and late not in main(desk.get(page))
+    step(mia, reference, Command.REQUEST_INFO, later(days=2, hours=3), of="buyer", text="When did it break?")
+    bring_up_to(world.buyer, reference, at=later(days=20))
+    asked = main(desk.get(page))
+    assert silence in asked and late in asked

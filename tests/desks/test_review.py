@@ -97,6 +97,18 @@ def test_who_mediated_a_case_never_reviews_it(world: World) -> None:
     assert Dispute.objects.get().state == "in_appeal"
 
 
+def test_a_reviewer_who_asks_a_question_still_decides(world: World, mia: Viewer, rea: Viewer) -> None:
+    reference, desk = appealed(world, mia), browser(rea)
+    page = f"/desk/reviewer/cases/{reference}"
+    asked = {"of": "buyer", "fact": "When did it break?", "proof": "A photo"}
+    assert desk.post(f"{page}/do/request_info", asked).status_code == 302
+    step(world.buyer, reference, Command.ANSWER_INFO, later(days=2, hours=6), text="On Monday")
+    assert "You mediated this case" not in main(desk.get(page))
+    given = {"amount": "180", "grounds": "The cable is cut as well"}
+    assert desk.post(f"{page}/do/decide_appeal", given).status_code == 302
+    assert Dispute.objects.get().state == "remedy_pending"
+
+
 def by_default(world: World) -> str:
     """The seller was silent, the buyer is paid, and the seller says why."""
     reference = opened(world)
@@ -150,6 +162,7 @@ def test_a_granted_challenge_frees_the_case_for_somebody_else(world: World, mia:
     act = f"/desk/supervisor/cases/{reference}/do/answer_challenge"
     assert desk.post(act, {"granted": "", "text": "x"}).status_code == 422
     assert desk.post(act, {"granted": "yes", "text": "They are indeed"}).status_code == 302
+    assert "They are indeed" in main(desk.get(f"/desk/supervisor/cases/{reference}")), "the reasons are read"
     assert Dispute.objects.get().mediator_id is None
     again = browser(mia).post(f"/desk/mediator/cases/{reference}/take", {"independent": "1"}, follow=True)
     assert "somebody else has to do this" in main(again)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from amiabil.domain.disputes.clock import REMINDED
 from amiabil.domain.disputes.complaints import MEASURE_REVERSED
 from amiabil.domain.disputes.measures import RECORDED, Ending, MeasureState
-from amiabil.domain.event_names import of_dispute, of_measure, of_ticket
+from amiabil.domain.event_names import of_chat, of_dispute, of_measure, of_ticket
 from amiabil.domain.notices import CHOICES, NOTICES, OWN_STEPS, TOPICS, Happened, Loudness, Told, Topic, told
+from amiabil.domain.support.chat import ChatEvent
 from amiabil.domain.support.terms import TicketEvent
 from amiabil.domain.terms import Command, Flag, Happening, Role, Timer
 
@@ -26,8 +27,10 @@ OF_COMPLAINTS = (
     Command.ANSWER_INFO,
     Command.ADD_EVIDENCE,
     Command.DECIDE,
+    Command.CALENDAR_CHANGED,
+    Command.OUTAGE_EXTENDED,
 )
-"""What people do in a complaint; messages are called as everywhere."""
+"""What is done in a complaint; messages are called as everywhere."""
 
 REVERSED = frozenset(MeasureState) - {MeasureState.IN_FORCE}
 
@@ -50,10 +53,13 @@ def every_kind() -> set[str]:
     subjects = {
         f"{of_dispute(kind.value)}:{subject}" for kind, subjects in SUBJECTS.items() for subject in subjects
     }
-    return plain | subjects | of_measures | timed | {of_ticket(kind) for kind in TicketEvent}
+    of_chats = {of_chat(kind) for kind in ChatEvent} | {f"{of_chat('message')}:chat"}
+    return plain | subjects | of_measures | timed | of_chats | {of_ticket(kind) for kind in TicketEvent}
 
 
-LENGTHENED = ("dispute.calendar_changed", "dispute.outage_extended")
+LENGTHENED = tuple(
+    f"{of}.{kind}" for of in ("dispute", "measure") for kind in ("calendar_changed", "outage_extended")
+)
 
 
 def happened(kind: str, *, by: str = "system", **data: str) -> Happened:
@@ -114,12 +120,15 @@ flag:late_evidence           buyer
 """
 
 
-@pytest.mark.parametrize("line", EXPECTED.strip().splitlines())
-def test_who_is_told(line: str) -> None:
-    kind, by, *rest = line.split()
-    kind = kind if kind.partition(":")[0].count(".") else f"dispute.{kind}"
-    found = heard(happened(kind, by=by))
-    assert {f"{role}:{'mail' if one.by_mail else 'page'}" for role, one in found.items()} == set(rest)
+def test_who_is_told() -> None:
+    expected, told = {}, {}
+    for line in EXPECTED.strip().splitlines():
+        kind, by, *rest = line.split()
+        kind = kind if kind.partition(":")[0].count(".") else f"dispute.{kind}"
+        found = heard(happened(kind, by=by))
+        expected[kind, by] = set(rest)
+        told[kind, by] = {f"{role}:{'mail' if one.by_mail else 'page'}" for role, one in found.items()}
+    assert told == expected
 
 
 def test_an_agreement_is_one_piece_of_news() -> None:
@@ -159,11 +168,11 @@ def test_a_question_is_told_only_to_whom_it_asks() -> None:
     assert set(heard(happened("dispute.notice_bounced", to="buyer"))) == {Role.BUYER}
 
 
-@pytest.mark.parametrize("timer", sorted(REMINDED))
 @pytest.mark.parametrize("due", [frozenset[Role](), frozenset({Role.BUYER}), frozenset({Role.SELLER}), BOTH])
-def test_a_reminder_goes_to_those_whose_deadline_it_is(timer: Timer, due: frozenset[Role]) -> None:
-    found = heard(happened(f"dispute.reminder:{timer.value}"), due=due)
-    assert set(found) == due and all(one.by_mail for one in found.values())
+def test_a_reminder_goes_to_those_whose_deadline_it_is(due: frozenset[Role]) -> None:
+    for timer in sorted(REMINDED):
+        found = heard(happened(f"dispute.reminder:{timer.value}"), due=due)
+        assert set(found) == due and all(one.by_mail for one in found.values()), timer
 
 
 def test_the_timer_asked_about_is_the_one_of_the_reminder() -> None:
@@ -225,12 +234,12 @@ reminder:return_ship     system    seller  -
 """
 
 
-@pytest.mark.parametrize("row", [line.split() for line in OPTIONAL.split("\n") if line], ids=" ".join)
-def test_what_one_may_do_without_by_mail(row: list[str]) -> None:
-    kind, by, reader, topic = row
-    told = heard(happened(kind if kind in NOTICES else f"dispute.{kind}", by=by))[Role(reader)]
-    assert told.by_mail
-    assert told.topics == (frozenset() if topic == "-" else {Topic(topic)})
+def test_what_one_may_do_without_by_mail() -> None:
+    rows = [line.split() for line in OPTIONAL.split("\n") if line]
+    for kind, by, reader, topic in rows:
+        told = heard(happened(kind if kind in NOTICES else f"dispute.{kind}", by=by))[Role(reader)]
+        assert told.by_mail, (kind, by, reader)
+        assert told.topics == (frozenset() if topic == "-" else {Topic(topic)}), (kind, by, reader)
 
 
 def test_a_mail_with_one_needed_piece_of_news_always_comes() -> None:

@@ -256,5 +256,6 @@ def test_every_passage_lies_in_the_text_in_order_and_apart(text: str) -> None:
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
+@pytest.mark.long
 def test_a_long_text_takes_no_time() -> None:
     assert passages("you are " * 2_500) == ()

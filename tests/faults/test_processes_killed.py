@@ -23,7 +23,7 @@ from tests.journeys.product import Product, eventually, links_in, running
 from tests.journeys.ways import deal, opened
 
 CASES = 6
-WRITTEN = "Platforma ți-a scris"
+WRITTEN = "Piața ți-a scris"
 WRITERS = 3
 KILLS = ("web", "worker", "relay", "database", "push", "web", "database", "worker")
 MOST_PAUSE = 1.5

@@ -9,11 +9,17 @@ import pytest
 
 from amiabil.foundation.grants import (
     MOST_CHANNELS,
+    PresenceGrant,
+    RatingGrant,
     UploadGrant,
     case_channel,
     fetch_token,
     person_channel,
+    presence_token,
+    rating_token,
     read_fetch,
+    read_presence,
+    read_rating,
     read_stream,
     read_upload,
     stream_token,
@@ -83,3 +89,17 @@ def test_a_signed_grant_of_another_shape_is_refused() -> None:
             read_stream(sign("stream", payload, key=KEY, now=NOW, lifetime=minute), key=KEY, now=NOW)
     with pytest.raises(BadToken):
         read_upload(sign("upload", {"u": "x"}, key=KEY, now=NOW, lifetime=minute), key=KEY, now=NOW)
+
+
+def test_a_token_to_rate_or_to_be_there_opens_nothing_else() -> None:
+    rating = rating_token(RatingGrant(CASE, "ro"), key=KEY, now=NOW)
+    assert read_rating(rating, key=KEY, now=NOW) == RatingGrant(CASE, "ro")
+    presence = presence_token(PresenceGrant(ANA, "Ana", case_channel(CASE, "staff")), key=KEY, now=NOW)
+    there = read_presence(presence, key=KEY, now=NOW)
+    assert (there.person, there.name, there.channel) == (ANA, "Ana", f"case:{CASE}:staff")
+    for read, token in ((read_rating, presence), (read_presence, rating), (read_stream, presence)):
+        with pytest.raises(BadToken):
+            read(token, key=KEY, now=NOW)
+    for read, token in ((read_rating, rating), (read_presence, presence)):
+        with pytest.raises(BadToken):
+            read(token, key=KEY, now=NOW + timedelta(days=16))

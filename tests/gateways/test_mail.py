@@ -34,7 +34,9 @@ LETTER = Letter(
     html="<p>Bună ziua, Ioana,</p>",
     language="ro",
     at=datetime(2026, 11, 16, 15, 21, tzinfo=UTC),
-    thread="<D-4H8P-6TXC@asistenta.example>",
+    thread=("<D-4H8P-6TXC@asistenta.example>", "<n-0@asistenta.example>"),
+    thread_index="AdwAAAAAAAAAAAAAAAAAAAAAAAAAAA==",
+    reply_to="ajutor+t7k3m92qf0123456789abcdef@asistenta.example",
     unsubscribe_url="https://asistenta.example/mails/eyJw.c2ln",
 )
 
@@ -58,7 +60,9 @@ def test_a_letter_arrives_whole() -> None:
     assert got["From"] == "Iarmaroc Asistență <no-reply@asistenta.example>"
     assert got["To"] == "Ioana Mureșan <ioana@example.org>"
     assert got["Message-ID"] == "<n-1@asistenta.example>"
-    assert got["References"] == LETTER.thread
+    assert got["References"] == " ".join(LETTER.thread) and got["In-Reply-To"] == LETTER.thread[-1]
+    assert got["Thread-Index"] == LETTER.thread_index
+    assert got["Reply-To"].addresses[0].addr_spec == LETTER.reply_to
     assert got["Auto-Submitted"] == "auto-generated"
     assert got["List-Unsubscribe"] == f"<{LETTER.unsubscribe_url}>"
     assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -91,10 +95,15 @@ BREAKS = ["\r\nBcc: victim@example.org", "\nX: y", "\rX: y", "\x00", "\x0b", "\x
 
 
 @pytest.mark.parametrize("line", BREAKS)
-@pytest.mark.parametrize("field", ["to", "to_name", "subject", "id", "thread", "language", "unsubscribe_url"])
+@pytest.mark.parametrize(
+    "field",
+    ["to", "to_name", "subject", "id", "thread", "thread_index", "reply_to", "language", "unsubscribe_url"],
+)
 def test_line_breaks_and_controls_are_refused_in_every_header(field: str, line: str) -> None:
+    held = getattr(LETTER, field)
+    value = (*held, f"<x@y.example>{line}") if isinstance(held, tuple) else f"{held}{line}"
     with pytest.raises(BadHeader):
-        compose(replace(LETTER, **{field: f"{getattr(LETTER, field)}{line}"}), SENDER)
+        compose(replace(LETTER, **{field: value}), SENDER)
 
 
 @pytest.mark.parametrize("line", BREAKS)
@@ -184,7 +193,7 @@ def test_a_password_is_used_and_a_wrong_one_defers_without_telling_it() -> None:
     with running(box, password="s3cret/word") as where:
         SmtpMailer(f"smtp://me:s3cret%2Fword@{where}", SENDER).send(LETTER)
         with pytest.raises(MailDeferred) as caught:
-            SmtpMailer(f"smtp://me:wrong-one@{where}", SENDER).send(LETTER)
+            SmtpMailer(f"smtp://me:wrong-one@{where}", SENDER, seconds=1).send(LETTER)
     assert len(box.mails) == 1
     assert "wrong-one" not in str(caught.value)
 

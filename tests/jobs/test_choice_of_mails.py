@@ -21,10 +21,14 @@ from amiabil.records.people import choose_mails
 from tests.factories import World, later
 from tests.gateways.mail_servers import Mailbox
 from tests.jobs.cases import opened, step
-from tests.jobs.test_notices import OWNER, at_once, box, buyers, send, tell, text, world
+from tests.jobs.test_notices import OWNER, buyers, send, tell, text, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
-__all__ = ["at_once", "box", "world"]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.enable_socket,
+    pytest.mark.usefixtures("mails_at_once"),
+]
+__all__ = ["world"]
 
 KEY = configured.SECRET_KEY.encode()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -14,17 +12,17 @@ from amiabil.domain.disputes.complaints import Verdict
 from amiabil.domain.terms import Role
 from amiabil.jobs import dispatch, notices, wires
 from amiabil.jobs.deadlines import sweep
-from amiabil.records import clock, deliveries
+from amiabil.records import clock
 from amiabil.records.measures import Ticket
 from amiabil.records.models import Customer, Event, Notice
 from amiabil.records.notices import notices as notices_of
 from tests.desks.stories import browser
 from tests.factories import World, later, make_staff, make_world
-from tests.gateways.mail_servers import Mailbox, running
+from tests.gateways.mail_servers import Mailbox
 from tests.jobs.cases import published
 from tests.measures_world import DECISION, complained, decided, recorded, trust_issuer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket, pytest.mark.usefixtures("mails_at_once")]
 
 OWNER = "lumina@example.org"
 
@@ -39,19 +37,8 @@ def world(settings: Settings) -> World:
 
 
 @pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Mails wait for nothing here."""
-    monkeypatch.setattr(notices, "GATHER", timedelta())
-    monkeypatch.setattr(deliveries, "APART", timedelta())
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: later(days=2))
-
-
-@pytest.fixture
-def box(settings: Settings) -> Iterator[Mailbox]:
-    box = Mailbox()
-    with running(box) as where:
-        settings.AMIABIL_MAIL_URL = f"smtp://{where}"
-        yield box
 
 
 def tell(ticket: Ticket) -> int:

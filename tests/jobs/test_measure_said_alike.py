@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -28,7 +28,7 @@ from tests.channels.portal.visitor import signed_in
 from tests.desks.reading import main
 from tests.desks.stories import browser
 from tests.factories import World, later, make_staff, make_world
-from tests.gateways.mail_servers import Mailbox, running
+from tests.gateways.mail_servers import Mailbox
 from tests.jobs.test_complaints import OWNER, text
 from tests.measures_world import TEXT, recorded, trust_issuer
 
@@ -52,14 +52,6 @@ def now(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     monkeypatch.setattr(notices, "GATHER", timedelta())
     monkeypatch.setattr(deliveries, "APART", timedelta())
     return moment
-
-
-@pytest.fixture
-def box(settings: Settings) -> Iterator[Mailbox]:
-    box = Mailbox()
-    with running(box) as where:
-        settings.AMIABIL_MAIL_URL = f"smtp://{where}"
-        yield box
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from itertools import pairwise
@@ -26,10 +25,10 @@ from amiabil.records.notices import notices as notices_of
 from amiabil.records.staff_queues import waiting_mails
 from tests.actions import test_joining as joining_cases
 from tests.factories import World, later, make_member, make_staff, make_world
-from tests.gateways.mail_servers import Mailbox, running
+from tests.gateways.mail_servers import Mailbox
 from tests.jobs.cases import opened, step
 
-pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket, pytest.mark.usefixtures("mails_at_once")]
 
 OWNER = "lumina@example.org"
 
@@ -40,21 +39,6 @@ def world() -> World:
     Customer.objects.filter(id=made.seller.person_id).update(email=OWNER, name="Luca Marin")
     Customer.objects.filter(id=made.buyer.person_id).update(zone="Europe/London", language="en")
     return made
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Mails wait for nothing here; how they are gathered is tested apart."""
-    monkeypatch.setattr(notices, "GATHER", timedelta())
-    monkeypatch.setattr(deliveries, "APART", timedelta())
-
-
-@pytest.fixture
-def box(settings: Settings) -> Iterator[Mailbox]:
-    box = Mailbox()
-    with running(box) as where:
-        settings.AMIABIL_MAIL_URL = f"smtp://{where}"
-        yield box
 
 
 def tell(world: World, reference: str) -> list[int]:

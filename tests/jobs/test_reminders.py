@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from pytest_django import Settings
 
 from amiabil.actions.disputes import bring_up_to
 from amiabil.domain.disputes import deadlines
@@ -16,7 +15,7 @@ from amiabil.records import clock, deliveries
 from amiabil.records.case_load import load
 from amiabil.records.models import Customer, Delivery, Notice
 from tests.factories import OPENED, World, later, make_world
-from tests.gateways.mail_servers import Mailbox, running
+from tests.gateways.mail_servers import Mailbox
 from tests.jobs.cases import opened, published, step
 from tests.jobs.test_notices import OWNER, buyers, send, text
 
@@ -29,14 +28,6 @@ def world() -> World:
     Customer.objects.filter(id=made.seller.person_id).update(email=OWNER, name="Luca Marin")
     Customer.objects.filter(id=made.buyer.person_id).update(zone="Europe/London", language="en")
     return made
-
-
-@pytest.fixture
-def box(settings: Settings) -> Iterator[Mailbox]:
-    box = Mailbox()
-    with running(box) as where:
-        settings.AMIABIL_MAIL_URL = f"smtp://{where}"
-        yield box
 
 
 @pytest.fixture

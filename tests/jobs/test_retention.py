@@ -16,12 +16,14 @@ from amiabil.jobs.retention import Purged, purge
 from amiabil.records import retention
 from amiabil.records.models import (
     Conversation,
+    Customer,
     Dispute,
     Event,
     EvidenceItem,
     ExternalProceeding,
     LegalHold,
     Message,
+    Order,
     OutOfCourt,
     StoredFile,
 )
@@ -29,7 +31,7 @@ from amiabil.records.new_id import new_id
 from amiabil.ui.intake import hash_of
 from tests.cases_with_files import folder, stored
 from tests.erasing import CLOSED, OVER, WORD, OldCase, ended_case, where
-from tests.factories import make_world
+from tests.factories import PAID, make_world
 
 pytestmark = pytest.mark.django_db
 __all__ = ["folder"]
@@ -99,7 +101,7 @@ def test_nothing_goes_before_its_last_day_is_over(case: OldCase) -> None:
 def test_running_again_changes_nothing(case: OldCase) -> None:
     purged()
     version = Conversation.objects.get(id=case.case_id).version
-    assert purged(OVER + timedelta(days=400)) == Purged()
+    assert purged(OVER + timedelta(days=300)) == Purged()
     assert Conversation.objects.get(id=case.case_id).version == version
 
 
@@ -189,10 +191,10 @@ def test_a_case_half_erased_is_not_erased(case: OldCase, monkeypatch: pytest.Mon
 def test_each_case_costs_the_same(
     folder: Path, cases: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Two to find, two for requests, one for copies, three for drafts, answers and sessions; six for a case."""
+    """Two to find, four for requests and people, two for mails, seven for the rest; six for a case."""
     for number in range(cases):
         ended_case(f"42{number:02}")
-    with django_assert_num_queries(8 + 6 * cases, connection=connection):
+    with django_assert_num_queries(15 + 6 * cases, connection=connection):
         purged()
 
 
@@ -219,3 +221,29 @@ def test_a_file_another_case_needs_stays_until_that_goes_too(folder: Path) -> No
     assert broken(old) == [None]
     assert StoredFile.objects.filter(erased_at=None).count() == 0
     assert other_item.id != old.file.id
+
+
+def test_who_has_not_been_heard_of_for_years_is_forgotten() -> None:
+    """The order was paid on 1 October 2026: more than four years of 366 days later nothing is left of the name."""
+    world = make_world()
+    Order.objects.update(paid_at=PAID, updated_at=PAID)
+    person, years = world.buyer.person_id, timedelta(days=4 * 366)
+    purge(PAID + years, machine=PAID + years)
+    assert Customer.objects.get(id=person).erased_at is None
+    after = PAID + years + MOMENT
+    assert purge(after, machine=after).people == 1
+    gone = Customer.objects.get(id=person)
+    assert (gone.name, gone.erased_at) == ("", after)
+    assert Customer.objects.get(id=world.seller.person_id).erased_at is None
+    assert purge(after, machine=after).people == 0
+
+
+@pytest.mark.parametrize("kept", ["order", "case"])
+def test_who_has_an_order_or_a_case_is_not(kept: str, case: OldCase) -> None:
+    at = OVER + timedelta(days=4 * 366)
+    if kept == "order":
+        Order.objects.update(updated_at=at - timedelta(days=30))
+        assert erase_case(case.case_id, at=OVER) is not None
+    else:
+        LegalHold.objects.create(id=new_id(), case_id=case.case_id, reason="x", set_by="olga", set_at=CLOSED)
+    assert purge(at, machine=at).people == 0

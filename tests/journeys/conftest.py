@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 from zlib import crc32
@@ -11,6 +10,7 @@ from zlib import crc32
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser import installed_chromium
 from tests.journeys.product import Product, running
 from tests.journeys.visitor import Visitor
 
@@ -36,10 +36,9 @@ def product() -> Iterator[Product]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window: the system's, else the one Playwright keeps."""
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """Chromium without a window."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=installed, args=list(ARGUMENTS))
+        chromium = playwright.chromium.launch(executable_path=installed_chromium(), args=list(ARGUMENTS))
         yield chromium
         chromium.close()
 

@@ -25,6 +25,10 @@ from tests.server.installation import Installation
 
 SECRET = "the marketplace of the journeys signs its tokens with this"
 _SET_AHEAD = "import django; django.setup(); from amiabil.records.clock import set_ahead; set_ahead"
+_UNPAID = (
+    "import django; django.setup(); from amiabil.records import sql; "
+    "print(sql.row(\"SELECT count(*) FROM refund WHERE state NOT IN ('confirmed', 'failed')\", {}).count)"
+)
 SCOPES = ("orders:write", "cases:read", "cases:write", "measures:write", "admin")
 
 
@@ -93,9 +97,18 @@ class Product:
             self._set_ahead(timedelta())
 
     def _set_ahead(self, much: timedelta) -> None:
-        program = f"{_SET_AHEAD}({int(much.total_seconds() * 1000)})"
+        self._inside(f"{_SET_AHEAD}({int(much.total_seconds() * 1000)})")
+
+    def _inside(self, program: str) -> str:
         environ = {**self.installation.environ, "DJANGO_SETTINGS_MODULE": "amiabil.server.settings"}
-        subprocess.run([sys.executable, "-c", program], env=environ, check=True, timeout=60)
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environ, check=True, timeout=60, stdout=subprocess.PIPE
+        )
+        return done.stdout.decode().strip()
+
+    def wait_paid(self, seconds: float = 120) -> None:
+        """Wait until every refund under way has arrived: each moves a case on that somebody may be deciding."""
+        eventually(lambda: self._inside(_UNPAID) == "0", seconds)
 
     # ---- its processes --------------------------------------------------------------
 
@@ -152,6 +165,7 @@ def running(*, alone: bool = False) -> Iterator[Product]:
         installation.start("serve")
         installation.wait_told("is ready after", 300)
         product = Product(installation)
+        product.wait_paid()
         try:
             yield product
         finally:

@@ -37,7 +37,7 @@ def open_case(visitor: Visitor, show: str) -> bool:
 
 def test_the_list_and_the_cases_are_walked_with_j_and_k(meet: Meet, language: str) -> None:
     agent = meet(language)
-    agent.enter_staff("raluca", "/desk/agent/")
+    agent.enter_staff("raluca", "/desk/agent/cases/")
     page = agent.page
     first, second, *_ = lines(page)
     page.keyboard.press("j")

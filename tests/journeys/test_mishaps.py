@@ -84,6 +84,7 @@ def test_what_was_typed_when_time_ran_out_is_shown_again(product: Product, meet:
         seller.press()
         main = seller.page.locator("main")
         expect(seller.page.locator(".notice-bad, .error-summary").first).to_be_visible()
+        seller.page.wait_for_load_state()  # what is wrong stands at the top, what was typed far below
         shown = main.inner_text() + " ".join(
             box.input_value() for box in seller.page.locator("main input[type=text], main textarea").all()
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -104,10 +105,17 @@ def check_here(visitor: Visitor) -> None:
     assert not found, "\n".join(found)
 
 
+HELP = (
+    "help/refund-not-received",
+    "help/refund-not-received/answer?kept=no",
+    "help/sections/disputes",
+)
+
+
 def test_public_pages(meet: Meet, language: str) -> None:
     visitor = meet(language)
-    pages = ("help/", "help/disputes-and-reports", "help/contact-us", "rights/")
-    wanted = {f"/{language}/{page}": 200 for page in pages}
+    pages = ("help/", "help/disputes-and-reports", "help/contact-us", "rights/", *HELP)
+    wanted = {f"/{language}/{page}": 200 for page in pages} | {f"/{language}/help/nobody": 404}
     check(
         visitor, {**wanted, "/sso": 200, "/demo/": 200, "/demo/clock": 200, f"/{language}/nothing-here": 404}
     )
@@ -126,6 +134,21 @@ def test_the_buyers_pages(product: Product, meet: Meet, name: str, language: str
     small = [f"/{language}/{page}/" for page in ("orders", "disputes", "notices", "settings")]
     check(visitor, [*small, form, case, *acts])
     check(visitor, {case_at(visitor, "D-0000-0000"): 404})
+
+
+def test_the_pages_of_requests(product: Product, meet: Meet, name: str, language: str) -> None:
+    of = deal(product, name, language)
+    visitor = meet(language)
+    here = f"/{language}/tickets"
+    visitor.enter(of.buyer, f"{here}/")
+    check(visitor, [f"{here}/", f"{here}/new"])
+    topic = visitor.page.locator(f'main a[href^="{here}/new/"]').last.get_attribute("href")
+    check(visitor, [str(topic)])
+    visitor.page.locator("#field-subject").fill("Luna")
+    visitor.page.locator("#field-text").fill("E27?")
+    visitor.press()
+    visitor.page.wait_for_url(re.compile(f"{here}/T-"))
+    check(visitor, [visitor.page.url, f"{here}/"])
 
 
 def test_the_form_of_a_dispute(
@@ -170,16 +193,42 @@ def test_the_shops_pages(product: Product, meet: Meet, name: str, language: str)
 
 _RULES, _TABS = "ro-default/3", ("", "text", "try")
 DESKS = {
-    "raluca": ["/desk/agent/", "/desk/account/password/", "/desk/account/second-factor/"],
+    "raluca": [
+        "/desk/agent/tickets/",
+        "/desk/agent/tickets/table",
+        "/desk/agent/mail/",
+        "/desk/agent/find?q=maria",
+        "/desk/agent/chats/",
+        "/desk/agent/search?kind=chat&q=colet",
+        "/desk/agent/cases/",
+        "/desk/account/password/",
+        "/desk/account/second-factor/",
+    ],
     "mira": ["/desk/mediator/", "/desk/mediator/?show=to_take", "/desk/mediator/ended/"],
     "radu": ["/desk/reviewer/"],
     "carmen": [
         "/desk/supervisor/",
-        *(f"/desk/supervisor/{part}/" for part in ("challenges", "load", "mails")),
+        *(
+            f"/desk/supervisor/{part}/"
+            for part in ("challenges", "chats", "load", "mails", "requests", "sampling")
+        ),
+        *(f"/desk/supervisor/{part}" for part in ("complainants/", "complainants/?show=looked-at")),
+        *(
+            f"/desk/supervisor/{part}"
+            for part in (
+                "reports/",
+                "reports/sellers",
+                "reports/requests",
+                "reports/chats",
+                "reports/transparency",
+            )
+        ),
+        *(f"/desk/supervisor/{part}" for part in ("register/", "register/new")),
     ],
     "vlad": [
         "/desk/operator/",
         *(f"/desk/policies/{part}" for part in ("", *(_RULES + "/" + x for x in _TABS))),
+        *(f"/desk/admin/articles/{part}" for part in ("", "?show=behind", "new", "appeal/ro/1/")),
     ],
     "paul": ["/desk/audit/"],
     "ana": ["/desk/admin/", "/desk/admin/orders/import"],
@@ -195,6 +244,10 @@ def test_the_desks(product: Product, meet: Meet, name: str, language: str, usern
         of = deal(product, name, language)
         reference = opened(product, of)
         pages.append(f"/desk/mediator/cases/{reference}")
+    if username == "raluca":
+        visitor.page.goto(pages[0])
+        request = visitor.page.locator('a.conv[href*="/T-"]').first.get_attribute("href")
+        pages.append(str(request))
     check(visitor, pages)
 
 

@@ -193,6 +193,7 @@ def test_a_batch_and_a_report_cost_the_same_few_statements(sofia: Viewer) -> Non
         "WITH",
         "INSERT",
         "INSERT",
+        "SELECT",
         "UPDATE",
     ]
     with CaptureQueriesContext(connection) as reading:

@@ -117,7 +117,7 @@ def test_doctor_answers_2_when_it_cannot_read_the_settings(
     assert "AMIABIL_PORT" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("step", ["load", "reset", "payments", "mail"])
+@pytest.mark.parametrize("step", ["load", "reset", "payments", "shop", "mail"])
 def test_the_demonstration_refuses_where_it_is_none(step: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["demo", step]) == 2
     assert "AMIABIL_DEMO=1" in capsys.readouterr().err

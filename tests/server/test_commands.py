@@ -54,6 +54,22 @@ def test_a_weak_password_is_refused_with_a_reason(alone: Installation, tmp_path:
     assert "too short" in refused.stderr
 
 
+def test_the_articles_of_the_product_go_out_and_come_in(alone: Installation, tmp_path: Path) -> None:
+    out = alone.run("help", "export", str(tmp_path))
+    assert out.returncode == 0, out.stderr
+    files = list((tmp_path / "ro").glob("*.md"))
+    assert len(files) > 20 and out.stderr.endswith(" articles written.\n")
+    again = alone.run("help", "import", str(tmp_path), "--json")
+    assert again.returncode == 0, again.stderr
+    assert {json.loads(line)["became"] for line in again.stdout.splitlines()} == {"same"}
+    changed = files[0]
+    changed.write_text(changed.read_text().replace("\nsummary: ", "\nsummary: x", 1).replace(': x"', ': "x'))
+    (tmp_path / "en" / "broken.md").write_text("nothing")
+    told = alone.run("help", "import", str(tmp_path))
+    assert told.returncode == 1
+    assert told.stdout == f"waits    ro/{changed.stem}\n" and "en/broken.md" in told.stderr
+
+
 def test_an_outage_is_taken_down_once_and_listed(alone: Installation) -> None:
     times = ("2026-03-02T10:00:00+02:00", "2026-03-02T12:00:00+02:00")
     first = alone.run("outage", "add", *times, "--reason", "nobody could sign in")
@@ -131,6 +147,8 @@ def test_a_report_is_printed_for_people_and_programs(alone: Installation) -> Non
     assert "by_rule\t\t\t0" in lines.stdout.splitlines()
     told = json.loads(alone.run("report", *days, "--transparency", "--json").stdout)
     assert (told["from"], told["complaints"]) == ("2026-01-01", [])
+    told = json.loads(alone.run("report", *days, "--requests", "--json").stdout)
+    assert (told["made"], told["ratings"]) == (0, [])
     anew = alone.run("report", "--rebuild")
     assert (anew.returncode, anew.stdout) == (0, "")
     assert "counted anew: 0 different figures" in anew.stderr

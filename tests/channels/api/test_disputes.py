@@ -220,6 +220,11 @@ def test_evidence_comes_with_the_command_that_needs_it(shop: Program) -> None:
     )
     assert added.status == 200
     assert added.json["evidence"][-1]["label"] == "photo_item-2"
+    gone = {"kind": "photo_parcel", "text": "Thrown away", "gone": True}
+    assert shop.post(f"/disputes/{at}/add_evidence", {"as": "buyer", "arguments": gone}).status == 200
+    there = {**gone, "kind": "photo_item"}
+    refused = shop.post(f"/disputes/{at}/add_evidence", {"as": "buyer", "arguments": there})
+    assert refused.code == "evidence_missing"
     rejected = shop.post(
         f"/disputes/{at}/reject_request",
         {
@@ -366,7 +371,7 @@ def test_a_preview_is_refused_as_the_opening_would_be(shop) -> None:
 def test_it_is_told_who_may_write_and_whether_the_goods_go_back(shop: Program) -> None:
     told = opened(shop, ask={"remedy": "return_refund", "amount": "249.90"})
     at = f"/disputes/{told['reference']}"
-    assert told["may_write"] == {"buyer": True, "seller": True, "operator": True}
+    assert told["may_write"] == {"buyer": True, "seller": True, "administrator": False, "operator": True}
     assert told["return_required"] is False, "it is only asked for"
     accepted = shop.post(f"{at}/accept_request", {"as": "seller", "arguments": {"amount": "249.90"}}).json
     assert (accepted["state"], accepted["return_required"]) == ("return_label_due", True)

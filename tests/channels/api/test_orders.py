@@ -35,8 +35,9 @@ def test_an_order_is_created_then_known(shop: Program) -> None:
 
 def test_an_order_is_answered_as_it_can_be_sent(shop: Program) -> None:
     answer = shop.put("/orders/4101", FULL).json
-    ours = {name: answer.pop(name) for name in ("id", "created_at", "updated_at", "deliveries")}
+    ours = {name: answer.pop(name) for name in ("id", "created_at", "updated_at", "deliveries", "repairs")}
     assert ours["deliveries"]["L1"]["carrier_status"] == "delivered"
+    assert ours["repairs"] == {}
     sent, _ = read_order(FULL)
     back, problems = read_order(answer)
     assert problems == []

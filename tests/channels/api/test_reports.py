@@ -153,6 +153,24 @@ def test_insolvency_holds_for_every_open_case_and_for_later_ones(world: World) -
     assert row(case_about(world, "L2")).state == "in_mediation"
 
 
+def test_a_key_acts_as_the_administrator_of_an_insolvent_seller_alone(world: World) -> None:
+    case, program = case_about(world, "L1"), bank("cases:write")
+    offer = {"as": "administrator", "arguments": {"remedy": "refund_keep", "amount": "10.00"}}
+    early = program.post(f"/disputes/{case}/propose", offer)
+    assert (early.status, early.code) == (403, "not_yours")
+    written = {"as": "administrator", "text": "I act for the estate", "audience": "everyone"}
+    assert program.post(f"/disputes/{case}/messages", written).code == "not_yours"
+    assert program.get(f"/disputes/{case}").json["available_actions"]["administrator"] == []
+
+    program.post("/insolvencies", {"seller": Shop.objects.get(id=world.shop_id).ref})
+    told = program.get(f"/disputes/{case}").json
+    assert "propose" in told["available_actions"]["administrator"] and told["may_write"]["administrator"]
+    assert program.post(f"/disputes/{case}/propose", offer).status == 200
+    assert program.post(f"/disputes/{case}/messages", written).status == 201
+    seen = [one["actor"]["role"] for one in program.get(f"/disputes/{case}/events").json["items"]]
+    assert seen.count("administrator") == 2
+
+
 @pytest.mark.parametrize("batch", [1, 2, 3])
 def test_insolvency_reaches_every_case_however_many_are_read_at_once(
     world: World, batch: int, monkeypatch: pytest.MonkeyPatch

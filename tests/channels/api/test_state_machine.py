@@ -23,7 +23,7 @@ def test_it_says_what_the_table_says() -> None:
     } == dict(PROCEDURE)
     commands = {one["name"]: one for one in told.json["commands"]}
     assert commands["decide"]["as"] == []
-    assert commands["accept_request"]["as"] == ["seller"]
+    assert commands["accept_request"]["as"] == ["seller", "administrator"]
     assert commands["reject_request"]["takes_evidence"] is True
     assert "amount" in commands["propose"]["arguments"]["properties"]
     assert "return_ship" in told.json["timers"]

@@ -367,6 +367,9 @@ def test_files_leave_by_their_own_host_under_a_signed_address(buyer, files_host:
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, max-age=300"
     assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer["Access-Control-Allow-Origin"] == "*", (
+        "the window of the chat, at another origin, fetches it"
+    )
     assert answer["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from amiabil.actions.disputes import bring_up_to, confirm_refund
+from amiabil.actions.mediation import take_case
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes import engine
 from amiabil.domain.disputes.engine import By
@@ -271,6 +272,7 @@ def test_a_recommendation_is_refused(case: Case) -> None:
 
 def test_another_mediator_is_asked_for_once(case: Case) -> None:
     to_mediator(case)
+    take_case(case.mediator, case.reference)
     case.done(Role.BUYER, C.CHALLENGE, reason="They know each other.")
     assert C.CHALLENGE not in engine.available_actions(dispute(case), Role.BUYER, at=case.now)
 
@@ -283,6 +285,20 @@ def test_late_evidence_says_so(case: Case) -> None:
     page = case.client(Role.BUYER).get(case.page(Role.BUYER)).content.decode()
     assert "Late" in page
     assert EvidenceItem.objects.filter(status=EvidenceStatus.LATE).count() == 1
+
+
+def test_what_was_edited_is_declared_and_both_sides_read_it(case: Case) -> None:
+    assert (
+        'name="edited"'
+        in case.client(Role.BUYER).get(case.page(Role.BUYER, "/do/add_evidence")).content.decode()
+    )
+    case.done(Role.BUYER, C.ADD_EVIDENCE, kind="photo_item", edited="1", **{"files-other": photo("a.jpg")})
+    case.done(Role.BUYER, C.ADD_EVIDENCE, kind="photo_item", **{"files-other": photo("b.jpg")})
+    declared = EvidenceItem.objects.filter(file_id__isnull=False).order_by("received_at", "id")
+    assert [one.edited_media for one in declared] == [True, False]
+    for side in BOTH:
+        page = case.client(side).get(case.page(side)).content.decode()
+        assert page.count("Edited, says whoever handed it in") == 1
 
 
 def test_several_files_are_one_act(case: Case) -> None:

@@ -27,7 +27,18 @@ from amiabil.records import clock
 from amiabil.records.models import Dispute, EvidenceItem
 from amiabil.records.new_id import new_id
 from amiabil.ui.dossier import sending
-from amiabil.ui.dossier.pdf import UNDRAWABLE, Entry, Heading, Paper, Rows, draw, drawable
+from amiabil.ui.dossier.pdf import (
+    UNDRAWABLE,
+    Entry,
+    Heading,
+    Paper,
+    Paragraph,
+    Rows,
+    by_direction,
+    draw,
+    drawable,
+    with_note,
+)
 from amiabil.ui.facts import Row
 from tests.actions.cases import opened, row, step
 from tests.actions.test_joining import TWO_LAMPS, pair, request
@@ -133,7 +144,12 @@ def test_nobody_reads_what_is_not_for_them(world: World, case: str) -> None:
     EvidenceItem.objects.filter(case_id=row(case).case_id, label="document-1").update(confidential=True)
     mine, theirs = record_of(taken(world.buyer, case)), record_of(taken(world.seller, case))
     assert "IBAN" in json.dumps(mine) and "IBAN" not in json.dumps(theirs)
-    assert "document-1" in json.dumps(mine) and "document-1" not in json.dumps(theirs)
+    shown, withheld = (
+        next(item for item in record["evidence"] if item["label"] == "document-1")
+        for record in (mine, theirs)
+    )
+    assert shown["file"]["sha256"] in json.dumps(mine) and shown["file"]["sha256"] not in json.dumps(theirs)
+    assert (withheld["hidden"], withheld["title"], withheld["text"], withheld["file"]) == (True, "", "", None)
     for one in (mine, theirs):
         assert "internă" not in json.dumps(one, ensure_ascii=False)
         assert len(one["chain"]["links"]) > len(one["history"]), "the chain is whole for everybody"
@@ -288,6 +304,33 @@ def test_letters_without_a_shape_are_marked_and_romanian_has_all() -> None:
     assert drawable("Șterge țara, „încă” – âÂîÎ 12,50 lei") == "Șterge țara, „încă” – âÂîÎ 12,50 lei"
     assert drawable("cutii 包装 bune") == f"cutii {UNDRAWABLE} bune"
     assert drawable("Счупена лампа, σπασμένο") == "Счупена лампа, σπασμένο"
+
+
+def test_hebrew_and_arabic_are_drawn_from_the_right(caplog: pytest.LogCaptureFixture) -> None:
+    hebrew, arabic = "המנורה הגיעה שבורה, 3 סדקים (L1).", "المصباح وصل مكسوراً، 249.90 RON."
+    assert drawable(hebrew + arabic) == hebrew + arabic
+    mixed = f"Lampa\n{hebrew}\n{arabic}\nLampa (العربية)\nLampa"
+    assert by_direction(mixed) == [
+        ("Lampa", None),
+        (f"{hebrew}\n{arabic}", True),
+        ("Lampa (العربية)", False),
+        ("Lampa", None),
+    ]
+    blocks = (Heading(hebrew, 1), Rows((Row(arabic, mixed, strong=True),)), Entry("Ана", mixed))
+    paper = Paper("File", "D-1", "en", OPENED, blocks)
+    with caplog.at_level("WARNING"):
+        made = draw(paper)
+    assert not caplog.records, "a letter without a shape is warned of"
+    assert len(made) < 60_000 and draw(paper) == made
+
+
+def test_what_cannot_be_drawn_is_said_below_the_title() -> None:
+    blocks = (Heading("File", 1), Entry("Ana", "cutii 包装 bune"))
+    paper = Paper("File", "D-1", "en", OPENED, blocks, "Look into the record.")
+    first, second, *_ = with_note(paper)
+    assert (first, second) == (blocks[0], Paragraph("Look into the record.", quiet=True))
+    typed = Paper("File", "D-1", "en", OPENED, (blocks[0], Entry("Ana", "really [?] so")), "Look")
+    assert list(with_note(typed)) == list(typed.blocks)
 
 
 def test_greek_and_cyrillic_are_drawn(caplog: pytest.LogCaptureFixture) -> None:

@@ -69,3 +69,18 @@ def test_what_a_photo_should_show_is_said_once(buyer: Client) -> None:
     page = unescape(buyer.get(f"{FORM}?step=show").content.decode())
     for kind in (EvidenceKind.PHOTO_ITEM, EvidenceKind.PHOTO_PARCEL):
         assert page.count(str(evidence.good(kind))) == 1, kind
+
+
+def test_packaging_that_is_gone_keeps_nobody_out_and_both_sides_read_why(buyer: Client) -> None:
+    why = {"reason": "nc_damaged", "parcel_condition": "damaged", "what_happened": "It is cracked."}
+    buyer.post(FORM, {"step": "why", **why})
+    buyer.post(FORM, {"step": "want", "remedy": "refund_keep"})
+    page = unescape(buyer.get(f"{FORM}?step=show").content.decode())
+    assert 'name="gone-photo_parcel"' in page and 'name="gone-photo_item"' not in page
+    gone = "I threw the box away before I looked inside"
+    buyer.post(FORM, {"step": "show", "gone-photo_parcel": gone, "stay": "1"})
+    kept = unescape(buyer.get(f"{FORM}?step=show").content.decode())
+    assert f"{gone}</textarea>" in kept and "You say that you no longer have it" in kept
+    lacking = kept.partition("needs-missing")[2]
+    assert evidence.name(EvidenceKind.PHOTO_ITEM) in lacking
+    assert evidence.name(EvidenceKind.PHOTO_PARCEL) not in lacking.partition("</p>")[0]

@@ -15,7 +15,7 @@ from amiabil.domain.terms import Command, Flag, Lane, Reason, Remedy, Role, Stat
 from amiabil.jobs import dispatch, notices
 from amiabil.records import clock, stage_times
 from amiabil.records.case_load import load
-from amiabil.records.models import Customer, Dispute, Notice, StageTime
+from amiabil.records.models import Customer, Dispute, Notice, Shop, StageTime
 from amiabil.ui import letters
 from amiabil.ui.case.forms import OFFERED
 from amiabil.ui.reader import Reader
@@ -195,3 +195,30 @@ def test_state_and_end_are_the_same_in_every_place(world: World) -> None:
     assert f"DTEND:{due:%Y%m%dT%H%M%SZ}" in file and name in file and shown.replace(",", "\\,") in file
     own = deadlines.find(dispute, Role.SELLER, Timer.SELLER_FIRST_ANSWER)
     assert own is not None and own.due_at == due
+
+
+# ---- who the seller is -----------------------------------------------------------------------------
+
+
+def test_the_buyer_reads_who_the_trader_is_and_nobody_else_is_told(world: World) -> None:
+    known = {"legal_name": "Lumina Comerț SRL", "address": "Str. Lungă 4, Brașov", "phone": "+40 200 000 014"}
+    known |= {
+        "register": "ONRC",
+        "register_number": "J08/1/2018",
+        "vat_number": "RO14",
+        "email": "l@l.example",
+    }
+    Shop.objects.filter(id=world.shop_id).update(identity=known)
+    reference = opened(world)
+    told = page(world.buyer, reference).partition("Who the seller is")[2].partition("</details>")[0]
+    shown = ("trader", "ONRC · J08/1/2018", *(known[one] for one in known if not one.startswith("register")))
+    for fact in shown:
+        assert fact in told, fact
+    assert "Who the seller is" not in page(world.seller, reference)
+
+
+def test_of_a_private_seller_it_is_said_that_consumer_rights_do_not_apply() -> None:
+    world = make_world()
+    Shop.objects.filter(id=world.shop_id).update(trader=False)
+    told = page(world.buyer, opened(world))
+    assert "private person: consumer rights do not apply" in told

@@ -292,11 +292,11 @@ def test_a_case_page_is_pinned_at_six_statements(buyer, django_assert_num_querie
         buyer.get(address)
 
 
-def test_orders_are_three_statements_one_for_the_rules_and_one_for_the_figures(
+def test_orders_are_four_statements_one_for_the_rules_and_one_for_the_figures(
     buyer, django_assert_num_queries
 ) -> None:
     buyer.get("/ro/orders/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         buyer.get("/ro/orders/")
 
 

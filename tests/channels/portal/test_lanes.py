@@ -181,6 +181,15 @@ def test_the_shops_own_rules_are_offered_where_there_are_some() -> None:
     assert Dispute.objects.get().body["request"]["terms"]["return_cost"] == "buyer"
 
 
+def test_an_order_of_nothing_but_what_the_shop_takes_not_back_has_its_page() -> None:
+    lamp = {"ref": "L1", "title": "Lamp", "unit_price": 24990, "category": "lighting"}
+    world, client = buyer_of(lines=(lamp,))
+    own = {"voluntary_returns": {"days": 40, "payer": "buyer", "excluded_categories": ["lighting"]}}
+    Shop.objects.filter(id=world.shop_id).update(identity=own)
+    answer = client.get("/en/orders/4101")
+    assert answer.status_code == 200 and "Return it to the shop" not in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("order", "reason", "said"),
     [

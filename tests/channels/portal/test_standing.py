@@ -8,9 +8,11 @@ import pytest
 
 from amiabil.actions.disputes import StepRequest, take_step
 from amiabil.actions.handed_in import HandedIn
+from amiabil.actions.mediation import take_case
 from amiabil.actions.openings import OpeningRequest, open_dispute
 from amiabil.domain.access import Viewer
 from amiabil.domain.disputes.arguments import Ask, Submission, read_arguments
+from amiabil.domain.disputes.errors import NotInThisState
 from amiabil.domain.terms import Command, Reason, Remedy, Role
 from amiabil.records import clock
 from amiabil.records.new_id import new_id
@@ -92,7 +94,13 @@ def test_a_challenge_is_seen_until_it_is_answered(world: World) -> None:
     reference = opened(world)
     step(world.seller, reference, Command.REJECT_REQUEST, later(days=1), reason="not_so", text="No.")
     step(world.buyer, reference, Command.ESCALATE, later(days=2))
-    step(world.buyer, reference, Command.CHALLENGE, later(days=3), reason="They worked for the shop.")
+    challenge = {"reason": "They worked for the shop."}
+    assert "/do/challenge" not in read(world.buyer, reference)
+    with pytest.raises(NotInThisState):
+        step(world.buyer, reference, Command.CHALLENGE, later(days=3), **challenge)
+    take_case(make_staff("mira", Role.MEDIATOR), reference)
+    assert "/do/challenge" in read(world.seller, reference)
+    step(world.buyer, reference, Command.CHALLENGE, later(days=3), **challenge)
     assert "You have asked for another mediator" in read(world.buyer, reference)
     assert "The buyer has asked for another mediator" in read(world.seller, reference)
     supervisor = make_staff("sorin", Role.SUPERVISOR)

@@ -16,6 +16,7 @@ from amiabil.ui import letters
 from amiabil.ui.reader import Reader
 from tests.actions.cases import ask, opened
 from tests.channels.portal.visitor import signed_in
+from tests.desks.reading import hidden, links, main
 from tests.factories import OPENED, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +199,33 @@ def test_a_withdrawal_shows_no_request_and_no_offers(buyer, world) -> None:
     for client, path in ((buyer, case), (signed_in(world.seller), of_shop)):
         page = client.get(urlsplit(path).path).content.decode()
         assert "data-turn" in page and "offer-pair" not in page and "Încă nicio ofertă" not in page
+
+
+@pytest.fixture
+def unsent() -> World:
+    """An order of which nothing has left yet."""
+    return make_world(
+        "4105", lines=({"ref": "L1", "title": "Lampă", "unit_price": 24990, "delivered_at": None},)
+    )
+
+
+def test_what_has_not_left_is_not_sent_back_and_the_seller_refunds(unsent: World) -> None:
+    buyer, shop = signed_in(unsent.buyer), signed_in(unsent.seller)
+    first = main(buyer.get("/en/orders/4105/withdraw"))
+    answer = buyer.post("/en/orders/4105/withdraw", {"case": str(new_id()), "units-L1": "1"})
+    reference = Dispute.objects.get().case.reference
+    acknowledged = main(buyer.get(answer["Location"]))
+    here = f"/en/disputes/{reference}"
+    page = main(buyer.get(here))
+    assert "Nothing has reached you, so you have nothing to send back" in page
+    for text in (first, acknowledged, page):
+        assert "Send the goods by" not in text and "To be sent until" not in text
+    assert "Nothing, as nothing has reached you." in acknowledged
+    assert "If the seller does not act: you receive" in page
+    desk = f"/en/seller/disputes/{reference}"
+    assert "Say whether the goods have left" in main(shop.get(desk))
+    assert f"{desk}/do/waive_return" in links(shop.get(desk))
+    form = shop.get(f"{desk}/do/waive_return")
+    assert "Nothing has to come back" in main(form)
+    assert shop.post(f"{desk}/do/waive_return", {"version": hidden(form, "version")}).status_code == 302
+    assert Dispute.objects.get().state == "remedy_pending"

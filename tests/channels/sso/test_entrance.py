@@ -10,8 +10,10 @@ from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from amiabil.records.models import Customer, CustomerSession
+from amiabil.records import clock
+from amiabil.records.models import Customer, CustomerSession, Shop
 from tests import marketplace as shop
+from tests.factories import make_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,36 @@ def test_where_one_lands(changes: dict[str, Any], lands: str) -> None:
     answer = Client().post("/sso", {"token": shop.token(**changes)})
     assert (answer.status_code, answer["Location"]) == (303, lands)
     assert answer["Cache-Control"].startswith("max-age=0")
+
+
+def test_an_administrator_comes_in_once_the_shop_is_known_to_be_insolvent() -> None:
+    made = make_shop("s-1")
+    coming = {"role": "administrator", "shop": "s-1", "locale": "en", "sub": "practitioner-7"}
+    early = Client().post("/sso", {"token": shop.token(**coming)})
+    assert (early.status_code, early.context["refusal"].code) == (409, "shop_not_insolvent")
+    unknown = Client().post("/sso", {"token": shop.token(**coming | {"shop": "s-2"})})
+    assert unknown.context["refusal"].code == "shop_not_insolvent"
+    without = Client().post("/sso", {"token": shop.token(**coming | {"shop": None})})
+    assert without.context["refusal"].facts == {"reason": "claim", "claim": "shop"}
+    assert not Customer.objects.exists() and not Shop.objects.filter(ref="s-2").exists()
+
+    Shop.objects.filter(id=made.id).update(insolvent_at=clock.unshifted())
+    given = {"shop_rights": ["manage"], "settle_limit": {"RON": "1.00"}}
+    browser = Client()
+    answer = browser.post("/sso", {"token": shop.token(**coming | given)})
+    assert (answer.status_code, answer["Location"]) == (303, "/en/seller/")
+    assert made.members.get().administrator and made.members.get().rights == []
+    assert "Administrator of Lumina SRL" in browser.get("/en/seller/").content.decode()
+
+
+def test_the_last_token_says_whether_somebody_is_administrator_or_member() -> None:
+    made = make_shop("s-1", insolvent_at=clock.unshifted())
+    first, second = Client(), Client()
+    first.post("/sso", {"token": shop.token(role="administrator", shop="s-1")})
+    assert first.get("/ro/seller/").status_code == 200
+    second.post("/sso", {"token": shop.token(role="seller", shop="s-1")})
+    assert not made.members.get().administrator
+    assert (first.get("/ro/seller/").status_code, second.get("/ro/seller/").status_code) == (401, 200)
 
 
 def test_the_token_s_language_is_kept_for_the_pages_without_one() -> None:

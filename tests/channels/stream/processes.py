@@ -21,6 +21,7 @@ from amiabil.foundation.grants import UploadGrant, stream_token, upload_token
 from amiabil.gateways.bus import Bus, LiveEvent, namespace, open_bus
 from tests.server.installation import free_ports
 
+SHOP = "https://shop.example"
 ORIGIN = "http://localhost:18399"
 
 _PROGRAM = """
@@ -114,6 +115,7 @@ class PushProcess:
             "AMIABIL_HOME": str(home),
             "AMIABIL_PORT": str(self.port - 1),
             "AMIABIL_BASE_URL": origin,
+            "AMIABIL_CHAT_ORIGINS": SHOP,
             "AMIABIL_SECRET_KEY": secret,
             "AMIABIL_BUS_URL": bus_url,
             "AMIABIL_LOG_LEVEL": "warning",

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from amiabil.foundation.grants import UploadGrant, case_channel, upload_token
 from amiabil.gateways.files import FileKey, FileKind, FolderFiles
+from tests.browser import installed_chromium
 from tests.channels.stream.pages import Site
 from tests.channels.stream.processes import PushProcess
 
@@ -66,7 +67,7 @@ def push(tmp_path: Path, bus_url: str, site: Site) -> Iterator[PushProcess]:
 @pytest.fixture
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=["--no-sandbox"])
         page = browser.new_page()
         yield page
         browser.close()

@@ -15,7 +15,7 @@ import pytest
 from amiabil.channels.stream.app import MOST_STREAMS_A_PERSON
 from amiabil.foundation.grants import case_channel, stream_token
 from amiabil.gateways.bus import Mark, Revocation
-from tests.channels.stream.processes import ORIGIN, PushProcess, live
+from tests.channels.stream.processes import ORIGIN, SHOP, PushProcess, live
 
 CASE = uuid4()
 BUYER, SELLER = case_channel(CASE, "buyer"), case_channel(CASE, "seller")
@@ -106,8 +106,8 @@ def test_numbers_that_begin_anew_do_not_silence_the_streams(push: PushProcess) -
 
 
 def test_an_event_larger_than_the_bus_arrives_as_a_hint(push: PushProcess) -> None:
-    push.bus.publish([live(1, BUYER), live(2, BUYER, text="ș" * 8000), live(3, BUYER)])
-    with push.stream([BUYER], last_id=0) as reader:
+    with push.stream([BUYER]) as reader:
+        push.bus.publish([live(1, BUYER), live(2, BUYER, text="ș" * 8000), live(3, BUYER)])
         first, hint, third = reader.take(3)
     assert hint[2] == {"id": "event-2", "type": "message.posted", "stream_seq": 2, "fetch": True}
     assert [first[2]["stream_seq"], third[2]["stream_seq"]] == [1, 3]
@@ -248,11 +248,15 @@ def _end_listeners(push: PushProcess) -> None:
         assert time.monotonic() < deadline
 
 
-def test_only_pages_of_the_portal_may_read(shared: PushProcess) -> None:
+def test_only_pages_that_are_ours_or_named_may_read(shared: PushProcess) -> None:
     good = shared.request("OPTIONS", "/stream/v1", Origin=ORIGIN, Access_Control_Request_Method="GET")
     assert good.status == 204
     assert good.headers["access-control-allow-origin"] == ORIGIN
     assert "authorization" in good.headers["access-control-allow-headers"]
+    named = shared.request(
+        "OPTIONS", "/stream/v1", Origin=SHOP
+    )  # a page of the marketplace that shows the chat
+    assert named.headers["access-control-allow-origin"] == SHOP
     for origin in ("http://localhost:1", "http://evil.example", "null"):
         bad = shared.request("OPTIONS", "/stream/v1", Origin=origin)
         assert "access-control-allow-origin" not in bad.headers

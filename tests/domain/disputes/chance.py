@@ -51,7 +51,12 @@ ARGUMENTS: Mapping[Command, st.SearchStrategy[dict[str, Any]]] = {
     Command.PROPOSE: offers,
     Command.ACCEPT: answers,
     Command.DECLINE: answers,
-    Command.ADD_EVIDENCE: st.fixed_dictionaries({"kind": kinds}, optional={"label": labels}),
+    Command.ADD_EVIDENCE: st.fixed_dictionaries(
+        {"kind": kinds}, optional={"label": labels, "confidential": words, "summary": words}
+    ),
+    Command.RULE_CONFIDENTIAL: st.fixed_dictionaries(
+        {"label": labels, "granted": st.booleans(), "text": words}
+    ),
     Command.ADMIT_EVIDENCE: st.fixed_dictionaries({"label": labels, "text": words}),
     Command.DISREGARD_EVIDENCE: st.fixed_dictionaries({"label": labels, "text": words}),
     Command.REQUEST_INFO: st.fixed_dictionaries({"of": parties, "text": words}),
@@ -65,6 +70,7 @@ ARGUMENTS: Mapping[Command, st.SearchStrategy[dict[str, Any]]] = {
     ),
     Command.DECIDE_APPEAL: st.fixed_dictionaries({"amount": amounts, "grounds": words}),
     Command.REOPEN: st.fixed_dictionaries({"ground": words}),
+    Command.GIVE_RETURN_ADDRESS: st.fixed_dictionaries({"text": words}),
     Command.RECORD_RETURN_SHIPMENT: st.fixed_dictionaries(
         {"proof": st.sampled_from(["tracking", "receipt", "none"])}, optional={"carrier_chosen_by": parties}
     ),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from amiabil.domain.disputes import engine, money
 from amiabil.domain.disputes.arguments import Ask, Submission
-from amiabil.domain.disputes.eligibility import rights_of
+from amiabil.domain.disputes.eligibility import Sight, rights_of
 from amiabil.domain.disputes.engine import By
 from amiabil.domain.disputes.errors import ConflictOfInterest, TooLate
 from amiabil.domain.disputes.model import Dispute, Step
@@ -228,7 +228,7 @@ def test_a_unit_beside_one_in_a_proceeding_is_free() -> None:
 
 
 def test_goods_that_will_come_have_not_come() -> None:
-    rights = rights_of(order(), policy(), calendar("RO"), DELIVERED - timedelta(days=1))
+    rights = rights_of(Sight(order(), policy(), calendar("RO"), DELIVERED - timedelta(days=1)))
     (line,) = rights.lines
     assert (line.dispute.opens, line.guarantee.opens, rights.withdrawal.closes) == (None, None, None)
     assert not line.dispute.is_open(DELIVERED - timedelta(days=1))

@@ -11,6 +11,7 @@ from amiabil.domain.disputes import engine, money, possibilities
 from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.disputes.clock import reminders
 from amiabil.domain.disputes.engine import By
+from amiabil.domain.disputes.errors import ConflictOfInterest
 from amiabil.domain.disputes.model import Dispute, Surroundings
 from amiabil.domain.disputes.outlook import Act
 from amiabil.domain.terms import (
@@ -29,10 +30,12 @@ from amiabil.foundation.errors import AmiabilError
 from tests.domain.disputes.cases import (
     AFTER_EVIDENCE,
     OPENED,
+    PERSONS,
     PHOTOS,
     act,
     actor,
     confirmed,
+    decided,
     in_mediation,
     opened,
     rejected,
@@ -176,6 +179,35 @@ def test_a_question_stops_the_decision_once_per_party() -> None:
     assert engine.due(done)[Timer.FIRST_DECISION] == engine.due(in_mediation())[Timer.FIRST_DECISION]
     again = act(done, Command.REQUEST_INFO, Role.MEDIATOR, at, {"of": "buyer", "text": "?"})
     assert Timer.FIRST_DECISION in engine.due(again)
+
+
+def test_a_question_makes_nobody_a_mediator_of_the_case() -> None:
+    at = AFTER_EVIDENCE + timedelta(days=1)
+    appealed = act(decided(), Command.APPEAL, Role.BUYER, at, {"ground": "fact_error", "ask": "300.00"})
+    waived = act(appealed, Command.WAIVE_APPEAL, Role.SELLER, at)
+    asked = act(waived, Command.REQUEST_INFO, Role.REVIEWER, at, {"of": "seller", "text": "?"})
+    told = act(asked, Command.ANSWER_INFO, Role.SELLER, at, {"text": "x"})
+    final = act(told, Command.DECIDE_APPEAL, Role.REVIEWER, at, {"amount": "300.00", "grounds": "seen"})
+    assert final.state is State.REMEDY_PENDING
+
+
+@pytest.mark.parametrize("answer", [Command.GRANT_SET_ASIDE, Command.REFUSE_SET_ASIDE])
+def test_who_mediated_reviews_nothing_of_the_case(answer: Command) -> None:
+    mediator = By(engine.Actor(Role.REVIEWER, PERSONS[Role.MEDIATOR]), OPENED + timedelta(days=9))
+    converted = act(opened().dispute, Command.CONVERT, Role.MEDIATOR, OPENED, {"reason": "nc_counterfeit"})
+    silent = engine.wake(converted, at=OPENED + timedelta(days=8)).dispute
+    closed = confirmed(silent, OPENED + timedelta(days=8))
+    asked = act(closed, Command.SET_ASIDE_DEFAULT, Role.SELLER, OPENED + timedelta(days=9), {"excuse": "ill"})
+    with pytest.raises(ConflictOfInterest):
+        engine.act(asked, answer, {"text": "so"}, by=mediator)
+
+
+def test_who_mediated_asks_nothing_as_a_reviewer() -> None:
+    at = AFTER_EVIDENCE + timedelta(days=1)
+    appealed = act(decided(), Command.APPEAL, Role.BUYER, at, {"ground": "fact_error", "ask": "300.00"})
+    mediator = By(engine.Actor(Role.REVIEWER, PERSONS[Role.MEDIATOR]), at)
+    with pytest.raises(ConflictOfInterest):
+        engine.act(appealed, Command.REQUEST_INFO, {"of": "seller", "text": "?"}, by=mediator)
 
 
 def test_no_reminder_falls_before_the_start_of_its_timer() -> None:

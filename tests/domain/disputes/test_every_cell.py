@@ -76,6 +76,8 @@ escalate                buyer seller       e  +  +  -  -  -  -  -  -  -  d  d  d
 add_evidence            buyer seller       +  +  +  +  +  +  +  +  +  +  l  +  +  +  +  +  +  +  +  +  z  -  -  -
 admit_evidence          mediator           -  -  -  -  n  n  n  +  n  n  -  -  -  -  -  -  -  -  -  -  z  -  -  -
 disregard_evidence      mediator           -  -  -  -  n  n  n  +  n  n  -  -  -  -  -  -  -  -  -  -  z  -  -  -
+rule_confidential       mediator           -  -  -  -  n  n  n  n  n  n  -  -  -  -  -  -  -  -  -  -  z  -  -  -
+rule_confidential       reviewer           -  -  -  -  -  -  -  -  -  -  -  n  n  -  -  -  -  -  -  -  z  -  -  -
 merge                   agent system       n  n  n  -  n  n  n  n  n  -  -  -  -  -  -  -  -  -  -  -  z  -  -  -
 waive_evidence          buyer seller       -  -  -  -  +  +  -  -  -  +  -  -  -  -  -  -  -  -  -  -  z  -  -  -
 request_info            mediator           -  -  -  -  +  +  +  +  +  -  -  +  +  -  -  -  -  -  -  -  z  -  -  -
@@ -95,7 +97,8 @@ withdraw                buyer              +  +  +  -  +  +  +  +  +  +  d  d  d
 undo_withdraw           buyer              -  -  -  +  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  z  -  -  -
 reopen                  buyer              -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  z  +  +  +
 provide_label           seller operator    -  -  -  -  -  -  -  -  -  -  -  -  -  +  -  -  -  -  -  -  z  -  -  -
-waive_return            seller operator    -  -  -  -  -  -  -  -  -  -  -  -  -  +  -  -  -  -  -  -  z  -  -  -
+waive_return            seller operator    -  -  -  -  -  -  -  -  -  -  -  -  -  +  -  -  -  -  -  +  z  -  -  -
+give_return_address     seller operator    -  -  -  -  -  -  -  -  -  -  -  -  -  -  +  -  -  -  -  +  z  -  -  -
 record_return_shipment  buyer carrier      -  -  -  -  -  -  -  -  -  -  -  -  -  -  +  -  -  -  -  +  z  -  -  -
 scan                    carrier            +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 inspect                 seller             -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  -  +  -  -  -  z  -  -  -
@@ -131,12 +134,14 @@ GIVEN: Mapping[str, Mapping[str, Any]] = {
     "add_evidence": {"kind": "photo_item"},
     "admit_evidence": {"label": "late", "text": "it was in the post"},
     "disregard_evidence": {"label": "late", "text": "it shows nothing"},
+    "rule_confidential": {"label": "none", "granted": True, "text": "it is about an illness"},
     "request_info": {"of": "seller", "text": "when was it sent?"},
     "answer_info": {"text": "on Monday"},
     "recommend": {"remedy": "refund_keep", "amount": "100.00", "text": "fair to both"},
     "decide": {"remedy": "refund_keep", "amount": "150.00", "grounds": "the photos", "rule": "L7"},
     "decide_appeal": {"amount": "200.00", "grounds": "the photos again"},
     "reopen": {"ground": "new_defect"},
+    "give_return_address": {"text": "Depozit, Str. Fabricii 4, Cluj-Napoca"},
     "record_return_shipment": {"proof": "tracking"},
     "scan": {"status": "accepted", "direction": "return"},
     "inspect": {"ok": True},

@@ -19,6 +19,7 @@ from amiabil.foundation.errors import AmiabilError
 from amiabil.foundation.money import Money
 from tests.domain.disputes.cases import DELIVERED, OPENED, PHOTOS, actor, opened, order, policy, ron
 from tests.domain.disputes.chance import arguments_for, waits
+from tests.profiles import tries
 
 BEGINNINGS: tuple[Any, ...] = (
     {},
@@ -141,7 +142,7 @@ def a_life(
     return dispute, events
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_history_keeps_the_promises(data: st.DataObject) -> None:
     beginning = BEGINNINGS[data.draw(st.integers(0, len(BEGINNINGS) - 1))]

@@ -29,6 +29,7 @@ from amiabil.foundation.errors import AmiabilError
 from tests.domain.disputes.cases import OPENED, PHOTOS, act, actor, ron
 from tests.domain.disputes.twins import JOINED, LATER, filed, joined, kept_and_ended, mediated, pair
 from tests.domain.disputes.worlds import Market, a_history
+from tests.profiles import tries
 
 # --- what goes over ----------------------------------------------------------------------------------------
 
@@ -230,7 +231,7 @@ def opened_events(case: Dispute) -> tuple[Any, ...]:
     return (Event("submit", case.opened_at, SYSTEM, 1, change=engine.to_document(case)),)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(6), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_joining_by_chance_keeps_every_promise(data: st.DataObject) -> None:
     """Whatever has happened before: money and units are the same before and after, and no deadline comes sooner."""

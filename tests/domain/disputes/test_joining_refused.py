@@ -44,6 +44,16 @@ def test_a_case_without_a_second_one_is_not_joined() -> None:
     assert caught.value.code == "not_found"
 
 
+def test_a_chargeback_is_told_to_the_case_that_goes_on() -> None:
+    """Booked where the units were, it would be debited beside a hold that nobody lowers."""
+    kept, ended = kept_and_ended(*pair())
+    report = (Command.EXTERNAL_OPENED, Role.PSP, JOINED, {"ref": "cb1", "amount": "100.00"})
+    with pytest.raises(AmiabilError) as caught:
+        act(ended, *report)
+    assert caught.value.code == "not_in_this_state"
+    assert act(kept, *report).externals
+
+
 def _obstacles() -> Iterator[tuple[str, Dispute, Dispute]]:
     first, later = pair()
     yield "same_case", first, first

@@ -23,6 +23,7 @@ from amiabil.domain.scenario.world import World
 from amiabil.foundation.money import exponent
 from tests.domain.disputes.chance import Choose
 from tests.domain.disputes.worlds import PLACES, Market, _step, an_order, worth
+from tests.profiles import tries
 
 RATES = (
     (date(2026, 9, 1), Decimal("4.9000")),
@@ -146,7 +147,7 @@ def _fund_is_bounded(market: Market) -> None:
     assert used <= (cap.minor if cap is not None else 0)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_every_sum_holds_after_every_step(data: st.DataObject) -> None:
     for market in lives(data.draw, data.draw(st.integers(3, 22))):

@@ -94,7 +94,7 @@ OPEN_TO: Mapping[State, Mapping[Role, str]] = {
     State.IN_MEDIATION: {
         Role.BUYER: "propose add_evidence withdraw convert challenge",
         Role.SELLER: "propose accept decline add_evidence voluntary_refund challenge",
-        Role.MEDIATOR: "admit_evidence disregard_evidence request_info recommend decide convert",
+        Role.MEDIATOR: "admit_evidence disregard_evidence rule_confidential request_info recommend decide convert",
         Role.OPERATOR: "record_insolvency",
         Role.AGENT: "merge",
         Role.SYSTEM: f"merge {OF_SYSTEM}",
@@ -103,7 +103,7 @@ OPEN_TO: Mapping[State, Mapping[Role, str]] = {
         Role.BUYER: "add_evidence waive_evidence accept_recommendation decline_recommendation withdraw challenge",
         Role.SELLER: "add_evidence waive_evidence accept_recommendation decline_recommendation challenge"
         " voluntary_refund",
-        Role.MEDIATOR: "admit_evidence disregard_evidence",
+        Role.MEDIATOR: "admit_evidence disregard_evidence rule_confidential",
         Role.OPERATOR: "record_insolvency",
     },
     State.DECIDED: {
@@ -115,7 +115,7 @@ OPEN_TO: Mapping[State, Mapping[Role, str]] = {
         Role.BUYER: "add_evidence",
         Role.SELLER: "add_evidence appeal waive_appeal voluntary_refund",
         Role.MEDIATOR: "request_info",
-        Role.REVIEWER: "request_info",
+        Role.REVIEWER: "request_info rule_confidential",
         Role.OPERATOR: "record_insolvency",
     },
     State.RETURN_LABEL_DUE: {
@@ -125,9 +125,9 @@ OPEN_TO: Mapping[State, Mapping[Role, str]] = {
     },
     State.RETURN_SHIPMENT_DUE: {
         Role.BUYER: "add_evidence withdraw record_return_shipment extend",
-        Role.SELLER: "add_evidence voluntary_refund",
+        Role.SELLER: "add_evidence voluntary_refund give_return_address",
         Role.CARRIER: "scan record_return_shipment",
-        Role.OPERATOR: "record_insolvency",
+        Role.OPERATOR: "record_insolvency give_return_address",
     },
     State.RETURN_IN_TRANSIT: {
         Role.BUYER: "add_evidence withdraw",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import pytest
+
 from amiabil.domain.disputes.expiry import ON_EXPIRY
 from amiabil.domain.disputes.paths import ANYWHERE, JOINING, Path
 from amiabil.domain.disputes.procedure import PROCEDURE
@@ -45,6 +47,7 @@ def _values(path: Path) -> tuple[str, str, str]:
     return path[0].value, path[1].value, path[2].value
 
 
+@pytest.mark.long
 def test_no_story_takes_a_path_that_is_not_declared() -> None:
     for lane, path in _taken():
         declared = {_values(one) for one in PATHS[Lane(lane)]}
@@ -52,6 +55,7 @@ def test_no_story_takes_a_path_that_is_not_declared() -> None:
         assert path in declared or elsewhere, f"{lane}: {path}"
 
 
+@pytest.mark.long
 def test_most_declared_paths_are_told_by_a_story() -> None:
     told_of = {path for _, path in _taken()}
     declared = {_values(path) for paths in PATHS.values() for path in paths}

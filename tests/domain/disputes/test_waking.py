@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from amiabil.domain.disputes import engine, money
 from amiabil.domain.disputes.arguments import Ask, Submission
 from amiabil.domain.disputes.engine import By
@@ -52,6 +54,7 @@ def test_waking_in_many_steps_is_waking_once() -> None:
     assert dispute == once
 
 
+@pytest.mark.long
 def test_what_comes_next_is_the_instant_of_what_fires_next() -> None:
     """Found in two ways: without making it after each step, and with all about it when it fires."""
     ends = [dispute for run in stories() for dispute in run.world.cases.values()]

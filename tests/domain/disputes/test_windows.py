@@ -7,16 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from amiabil.domain.disputes.arguments import Submission
 from amiabil.domain.disputes.eligibility import Barrier, Right, Sight, last_minute, rights_of, window_of
 from amiabil.domain.disputes.errors import NotHere
 from amiabil.domain.disputes.order import LineFacts, OrderFacts, VoluntaryReturns
+from amiabil.domain.disputes.parts import Outage
 from amiabil.domain.disputes.questions import QUESTIONS, form_of
 from amiabil.domain.policy import calendar
-from amiabil.domain.terms import CarrierStatus, EvidenceKind, Lane, Reason
-from tests.domain.disputes.cases import DELIVERED, PAID, order, policy, ron
+from amiabil.domain.terms import CarrierStatus, EvidenceKind, Lane, Reason, ReturnCost
+from tests.domain.disputes.cases import DELIVERED, PAID, opened, order, policy, ron
 
 TICK = timedelta(microseconds=1)
 RO = calendar("RO")
+QUIET = frozenset({"withdrawal_info_missing"})
 
 
 def at(text: str) -> datetime:
@@ -93,9 +96,23 @@ def test_a_withdrawal_has_no_end_before_the_last_good_has_come() -> None:
 
 
 def test_a_trader_who_kept_the_right_quiet_gives_twelve_months_more() -> None:
-    quiet = order(flags=frozenset({"withdrawal_info_missing"}))
+    quiet = order(flags=QUIET)
     found = window_of(sight(quiet, DELIVERED), ["L1"], Reason.WD_STATUTORY)
     assert found.closes == at("2027-11-16T22:00Z")
+
+
+def test_a_trader_who_kept_the_right_quiet_pays_the_return_too() -> None:
+    asked = Submission({"L1": 1}, Reason.WD_STATUTORY)
+    told, quiet = (opened(given=asked, facts=order(flags=flags)).dispute for flags in (frozenset(), QUIET))
+    assert told.request.terms.return_cost is ReturnCost.BUYER
+    assert quiet.request.terms.return_cost is ReturnCost.SELLER
+    assert quiet.request.terms.amount == told.request.terms.amount
+
+
+def test_a_denied_delivery_has_a_window_of_its_own_beside_what_is_wrong_with_the_goods() -> None:
+    (line,) = rights_of(sight(order(), DELIVERED)).lines
+    assert line.denied.is_open(DELIVERED) and line.denied.closes == at("2026-12-07T22:00Z")
+    assert line.dispute.closes == at("2026-12-02T22:00Z")
 
 
 def test_without_an_estimate_thirty_days_after_payment_count() -> None:
@@ -124,7 +141,7 @@ def test_a_voluntary_return_follows_the_shop() -> None:
 
 
 def test_rights_are_shown_as_dates() -> None:
-    rights = rights_of(order(), policy(), RO, at("2026-11-10T10:00Z"))
+    rights = rights_of(Sight(order(), policy(), RO, at("2026-11-10T10:00Z")))
     assert rights.withdrawal == Right(PAID, at("2026-11-16T22:00Z"))
     line = rights.lines[0]
     assert line.dispute == Right(DELIVERED, at("2026-12-02T22:00Z"))
@@ -135,19 +152,19 @@ def test_rights_are_shown_as_dates() -> None:
 
 
 def test_a_right_that_does_not_exist_says_why() -> None:
-    private = rights_of(order(trader=False), policy(), RO, DELIVERED)
-    business = rights_of(order(consumer=False), policy(), RO, DELIVERED)
+    private = rights_of(Sight(order(trader=False), policy(), RO, DELIVERED))
+    business = rights_of(Sight(order(consumer=False), policy(), RO, DELIVERED))
     assert private.withdrawal.barrier is private.lines[0].guarantee.barrier is Barrier.NOT_A_TRADER
     assert business.withdrawal.barrier is Barrier.NOT_A_CONSUMER
     fresh = order(lines=(LineFacts("L1", ron("9"), 1, category="perishable", delivered_at=DELIVERED),))
-    found = rights_of(fresh, policy(), RO, DELIVERED)
+    found = rights_of(Sight(fresh, policy(), RO, DELIVERED))
     assert found.withdrawal.barrier is Barrier.CATEGORY
     assert not found.withdrawal.is_open(DELIVERED)
     assert found.lines[0].guarantee.barrier is None
 
 
 def test_a_right_that_waits_for_the_delivery_has_no_dates_yet() -> None:
-    coming = rights_of(two_lines(None), policy(), RO, DELIVERED)
+    coming = rights_of(Sight(two_lines(None), policy(), RO, DELIVERED))
     assert coming.lines[1].dispute == Right()
     assert not coming.lines[1].dispute.is_open(DELIVERED)
 
@@ -172,3 +189,18 @@ def test_every_reason_a_buyer_can_file_has_a_form() -> None:
     either, passage = form_of(Reason.NC_WRONG_ITEM, policy()).evidence
     assert either.kinds == (EvidenceKind.PHOTO_ITEM, EvidenceKind.MEASUREMENT)
     assert passage.kinds == (EvidenceKind.LISTING_PASSAGE,)
+
+
+def test_a_window_in_which_nobody_could_act_ends_later() -> None:
+    """The last day of the withdrawal goes by in an outage; the day after it is left (docs/decisions/0044)."""
+    closes = window_of(sight(order(), DELIVERED), ["L1"], Reason.WD_STATUTORY).closes
+    assert closes is not None
+    away = Outage(closes - timedelta(days=2), closes + timedelta(hours=3))
+    short = Outage(closes - timedelta(minutes=60), closes)
+    seen = replace(sight(order(), closes + timedelta(hours=4)), outages=(away, short))
+    longer = window_of(seen, ["L1"], Reason.WD_STATUTORY)
+    assert longer.closes is not None and longer.refusal(closes + timedelta(hours=4)) is None
+    assert longer.closes >= closes + timedelta(days=2)
+    assert rights_of(seen).withdrawal.closes == longer.closes
+    before = replace(seen, outages=(Outage(PAID - timedelta(days=3), PAID - timedelta(days=1)),))
+    assert window_of(before, ["L1"], Reason.WD_STATUTORY).closes == closes

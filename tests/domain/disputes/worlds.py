@@ -191,14 +191,14 @@ def _sensible(draw: Choose, given: dict[str, Any], dispute: Dispute) -> dict[str
     decided = dispute.decision.amount if dispute.decision else claim
     tick = Money(1, dispute.currency)
     near = [most, claim, claim, decided, Money(most.minor // 2, most.currency), tick, most + tick]
-    for key in {"amount", "ask"} & set(given):
+    for key in sorted({"amount", "ask"} & set(given)):
         given[key] = draw(st.sampled_from(near)).text()
     if "remedy" in given:
         allowed = dispute.policy.remedies.for_reason(dispute.reason) or tuple(Remedy)
         given["remedy"] = draw(st.sampled_from([dispute.claim.terms.remedy, *allowed])).value
     if given.get("remedy") in {"repair", "replacement", "resend"}:
         given.pop("amount", None)
-    for key in {"text", "grounds", "rule", "excuse"} & set(given):
+    for key in sorted({"text", "grounds", "rule", "excuse"} & set(given)):
         given[key] = given[key] or "because"
     return given
 

@@ -37,10 +37,12 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("value", "expected"), TABLE)
-def test_addresses(value: str, expected: str) -> None:
-    latin = value.encode("utf-8").decode("latin-1")
-    assert "|".join(f"{one.address}={one.name}" for one in read_addresses(latin)) == expected
+def test_addresses() -> None:
+    found = {}
+    for value, _ in TABLE:
+        addresses = read_addresses(value.encode("utf-8").decode("latin-1"))
+        found[value] = "|".join(f"{one.address}={one.name}" for one in addresses)
+    assert found == dict(TABLE)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,7 @@ def test_numbers_no_letter_has_are_read_in_a_moment() -> None:
     assert unescape("a&#" + "9" * 100_000 + ";b&#xFFFFFFFFFFFF;") == "a\ufffdb\ufffd"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece", ["<a", "<!--", '<a "', "<p>", "<!", "</div>", "<blockquote type=cite>", "<b a=\"'"]
 )
@@ -109,6 +110,7 @@ def test_long_rows_of_broken_tags_are_read_in_steps_that_grow_with_them(piece: s
     assert sum(1 for _ in read_tags(piece * 20_000)) <= 2 * 20_000 + 1
 
 
+@pytest.mark.long
 def test_a_page_without_end_is_read_up_to_a_bound_and_that_is_told() -> None:
     assert not html_lines("<p>unu</p>" * 1_000).is_cut
     assert html_lines("<b>" * (TAGS * 2 + 1)).is_cut

@@ -222,6 +222,7 @@ def test_a_long_history_keeps_its_first_and_latest_ids() -> None:
     assert (len(references), references[0], references[-1]) == (limits.REFERENCES, "0@x", "499@x")
 
 
+@pytest.mark.long
 def test_parts_have_an_end() -> None:  # S20
     raw = whole("mixed", *(plain(str(number)) for number in range(500)))
     letter = read_letter(raw)
@@ -229,6 +230,7 @@ def test_parts_have_an_end() -> None:  # S20
     assert letter.text.split() == [str(number) for number in range(limits.PARTS - 1)]
 
 
+@pytest.mark.long
 def test_containers_in_containers_have_an_end() -> None:  # S20
     inside = plain("adânc")
     for depth in range(1_000):
@@ -237,6 +239,7 @@ def test_containers_in_containers_have_an_end() -> None:  # S20
     assert Flaw.TOO_DEEP in letter.flaws
 
 
+@pytest.mark.long
 def test_fields_have_an_end() -> None:  # S20
     bomb = mail(*(f"X-{number}: {'y' * 100}" for number in range(20_000)), "Subject: last", body="text")
     letter = read_letter(bomb)
@@ -255,6 +258,7 @@ def test_files_have_an_end_and_what_is_left_out_is_named() -> None:
     assert Flaw.FILE_LEFT_OUT in body.flaws
 
 
+@pytest.mark.long
 def test_text_has_an_end() -> None:
     letter = read_letter(mail(body="rând\n" * 1_000_000))
     assert Flaw.TEXT_CUT in letter.flaws
@@ -262,6 +266,7 @@ def test_text_has_an_end() -> None:
     assert len(letter.text) <= limits.TEXT_CHARS * 2
 
 
+@pytest.mark.long
 def test_a_mail_beyond_all_size_is_read_from_its_beginning() -> None:
     raw = mail("Subject: lung", body=b"text\n" + b"x" * limits.RAW_BYTES)
     letter = read_letter(raw)

@@ -52,6 +52,7 @@ def comparable(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
 
 
+@pytest.mark.long
 def test_new_text_is_found_in_awkward_replies() -> None:
     cases = by_hand() | by_client()
     wrong = {
@@ -105,6 +106,7 @@ def test_new_text_has_no_more_new_text_in_it(text: str) -> None:
     assert split_reply(plain_lines(once)).new in once
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "line", ["On 1 ", "-", "_" * 30, "From: a ", "12 34 ", "a scris wrote ", "a" * 400, "> " * 20]
 )

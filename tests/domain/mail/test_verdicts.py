@@ -57,9 +57,9 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("field", "expected"), TABLE)
-def test_fields_and_what_they_mean(field: str, expected: str) -> None:
-    assert found(mail(field, body="text")) == ({expected} if expected else set())
+def test_fields_and_what_they_mean() -> None:
+    meant = {field: found(mail(field, body="text")) for field, _ in TABLE}
+    assert meant == {field: {meaning} if meaning else set() for field, meaning in TABLE}
 
 
 def test_a_machine_that_answers_us_is_a_loop_and_a_person_is_not() -> None:

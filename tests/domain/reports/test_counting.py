@@ -22,6 +22,7 @@ from tests.domain.disputes.cases import DELIVERED, OPENED, PHOTOS, actor, opened
 from tests.domain.disputes.test_complaints import MEASURE, WHOLE, filed
 from tests.domain.disputes.test_histories import BEGINNINGS, a_life
 from tests.domain.reports.lives import ZONE, counted, plain, told
+from tests.profiles import tries
 
 
 def run(first: Step, *acts: tuple[Role, Command, dict[str, Any], datetime]) -> list[Event]:
@@ -220,7 +221,7 @@ def test_a_complaint_is_told_from_its_measure_to_its_verdict() -> None:
     assert abs(seconds_of(verdict.step) / timedelta(days=41).total_seconds() - 1) < 0.05
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_over_any_history_the_figures_agree_with_the_case(data: st.DataObject) -> None:
     beginning = BEGINNINGS[data.draw(st.integers(0, len(BEGINNINGS) - 1))]
@@ -239,7 +240,7 @@ def test_over_any_history_the_figures_agree_with_the_case(data: st.DataObject) -
     assert {one.country for one in found} == {order().country}
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(6), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_what_an_event_adds_does_not_depend_on_what_follows(data: st.DataObject) -> None:
     beginning = BEGINNINGS[data.draw(st.integers(0, len(BEGINNINGS) - 1))]

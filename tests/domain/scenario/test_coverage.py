@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from amiabil.domain.disputes.errors import PRECEDENCE
 from amiabil.domain.disputes.measures import AlreadyComplained, MeasureLifted, MeasureState
 from amiabil.domain.terms import Command, Flag, Lane, Outcome, State, Timer
 from tests.domain.scenario.stories import told
+
+pytestmark = pytest.mark.long
 
 
 def _happened() -> set[str]:

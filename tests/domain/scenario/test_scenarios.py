@@ -14,7 +14,14 @@ from tests.domain.scenario.stories import EVERY, LONG, STORIES, told_of
 PLAIN = next(path for path in STORIES if path.name == "ds-01-plain.yaml").read_text("utf-8")
 
 
-MARKED = [pytest.param(path, marks=[pytest.mark.slow] * (path.stem in LONG)) for path in EVERY]
+MARKED = [
+    pytest.param(
+        path,
+        marks=[pytest.mark.slow] * (path.stem in LONG)
+        + [pytest.mark.long] * (path.parent.name != "scenarios"),
+    )
+    for path in EVERY
+]
 
 
 @pytest.mark.parametrize("path", MARKED, ids=lambda path: path.stem)

@@ -222,6 +222,18 @@ def test_somebody_is_warned_before_a_promise_ends_and_told_when_it_has() -> None
     assert due_at(step.ticket) == at("24 10:00")  # it is still owed
 
 
+def test_a_report_is_decided_whatever_its_reporter_says() -> None:
+    """Silence gives it back to the staff; only a decision ends it."""
+    ticket = answered(replace(asked(), type=TicketType.REPORT))
+    end = silence_at(ticket, setup())
+    assert end is not None
+    step = wake(ticket, at=end, setup=setup())
+    now = step.ticket
+    assert (now.status, now.asked_at, now.solved_at) == (TicketStatus.OPEN, end, None)
+    assert step.events[-1].data == {"changes": {"status": ["waiting_for_customer", "open"]}}
+    assert silence_at(now, setup()) is None
+
+
 def test_silence_of_a_customer_is_reminded_then_solves_then_closes() -> None:
     ticket = answered(asked(), "02 11:00")
     assert silence_at(ticket, setup()) == at("12 11:00")

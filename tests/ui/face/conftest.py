@@ -14,6 +14,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from amiabil.ui import messages
+from tests.browser import installed_chromium
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,6 +56,6 @@ def address() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=installed_chromium(), args=["--no-sandbox"])
         yield chromium
         chromium.close()

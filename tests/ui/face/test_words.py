@@ -55,6 +55,7 @@ WHO_ACTS = {
     Act.DECIDE_APPEAL: [Role.REVIEWER],
     Act.GIVE_LABEL: [Role.SELLER],
     Act.SEND_GOODS: [Role.BUYER],
+    Act.CONFIRM_UNSENT: [Role.SELLER],
     Act.WAIT_FOR_PARCEL: [Role.CARRIER],
     Act.INSPECT_GOODS: [Role.SELLER],
     Act.PERFORM: [Role.SELLER],
