@@ -1,6 +1,6 @@
 # The commands of this project. On a fresh machine with Python 3.11 or newer: `make run`.
 
-.PHONY: help run fresh test fast rules lint bench messages docs format environment
+.PHONY: help run fresh test fast rules search lint bench messages docs format environment
 
 help:            ## show these commands
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p; s/^\([a-z]*\):  *## /  make \1\t/p' Makefile | expand -t 24
@@ -25,6 +25,10 @@ fast:            ## the tests that need no browser and start no processes
 rules:           ## the rules of the procedure alone, without a database: seconds
 	@tools/environment work
 	@tools/tests rules
+
+search:          ## let chance look for new histories that break a rule: an hour or so
+	@tools/environment work
+	@tools/tests search
 
 lint:            ## form, types, layers, templates, translations, migrations, generated docs
 	@tools/environment work

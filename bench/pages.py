@@ -19,17 +19,32 @@ assets.gather()
 
 def case_page() -> Callable[[str, str], bytes]:
     """A function that gets a page as the customer of a session token; it must be answered with 200."""
-    subprocess.run([sys.executable, "-c", _GATHER], check=True)
-    from amiabil.server.wsgi import application
+    get = _asker()
     from amiabil.ui.viewer import CUSTOMER_COOKIE
 
-    def get(path: str, token: str) -> bytes:
+    return lambda path, token: get(path, f"{CUSTOMER_COOKIE}={token}")
+
+
+def anonymous_page() -> Callable[[str], bytes]:
+    """A function that gets a page as somebody of whom nothing is known; it must be answered with 200."""
+    get = _asker()
+    return lambda path: get(path, "")
+
+
+def _asker() -> Callable[[str, str], bytes]:
+    subprocess.run([sys.executable, "-c", _GATHER], check=True)
+    from amiabil.server import collector
+    from amiabil.server.wsgi import application
+
+    collector.settle()
+
+    def get(path: str, cookie: str) -> bytes:
         said: list[str] = []
 
         def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
             said.append(status)
 
-        answer: Any = application(_environ(path, f"{CUSTOMER_COOKIE}={token}"), start)
+        answer: Any = application(_environ(path, cookie), start)
         try:
             body = b"".join(answer)
         finally:

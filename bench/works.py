@@ -47,21 +47,21 @@ def _people_lines(block: Block) -> tuple[str, str]:
     )
 
 
-def _id(kind: int, letter: str) -> str:
+def id_of(kind: int, letter: str) -> str:
     return f"('00000000-{kind:04x}-7000-8000-'||lpad(to_hex(:{letter}::int8),12,'0'))::uuid"
 
 
-def _hash(token: str) -> bytes:
+def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
 def _of_people(buyer: int, shop: int) -> dict[object, str]:
     return {
-        UUID(copied_id(BUYER, buyer)): _id(BUYER, "b"),
-        UUID(copied_id(SHOP, shop)): _id(SHOP, "s"),
-        UUID(copied_id(SELLER, shop)): _id(SELLER, "s"),
-        _hash(token_of("buyer", buyer)): "sha256(('buyer-'||:b::text)::bytea)",
-        _hash(token_of("seller", shop)): "sha256(('seller-'||:s::text)::bytea)",
+        UUID(copied_id(BUYER, buyer)): id_of(BUYER, "b"),
+        UUID(copied_id(SHOP, shop)): id_of(SHOP, "s"),
+        UUID(copied_id(SELLER, shop)): id_of(SELLER, "s"),
+        hash_of(token_of("buyer", buyer)): "sha256(('buyer-'||:b::text)::bytea)",
+        hash_of(token_of("seller", shop)): "sha256(('seller-'||:s::text)::bytea)",
         f"b{buyer}": "('b'||:b::text)",
         f"m{shop}": "('m'||:s::text)",
     }
@@ -71,8 +71,8 @@ def _of_case(block: Block, number: int) -> dict[object, str]:
     return {
         reference_of(number): "('D-'||lpad(:n::text,9,'0'))",
         f"O-{number:09d}": "('O-'||lpad(:n::text,9,'0'))",
-        UUID(copied_id(CASE, number)): _id(CASE, "n"),
-        UUID(copied_id(ORDER, number)): _id(ORDER, "n"),
+        UUID(copied_id(CASE, number)): id_of(CASE, "n"),
+        UUID(copied_id(ORDER, number)): id_of(ORDER, "n"),
         **_of_people(block.buyer(number), block.shop(number)),
     }
 
