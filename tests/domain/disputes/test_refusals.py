@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from amiabil.domain.disputes.engine import By
 from amiabil.domain.disputes.errors import PRECEDENCE, Superseded, TooEarly, refuse_first
 from amiabil.domain.disputes.model import Dispute
 from amiabil.domain.disputes.order import LineFacts
+from amiabil.domain.disputes.parts import Firm
 from amiabil.domain.terms import Command, EvidenceKind, Reason, Remedy, Role, State, Timer
 from amiabil.foundation.errors import AmiabilError
 from tests.domain.disputes.cases import (
@@ -216,6 +218,24 @@ def test_what_the_other_side_offered_meanwhile_makes_no_proposal_stale() -> None
     assert refusal(told, Command.ESCALATE, Role.SELLER, DAY, None, base.version).code == "stale_version"
     assert refusal(told, Command.PROPOSE, Role.SELLER, DAY, counter, base.version - 1).code == "stale_version"
     assert refusal(told, Command.PROPOSE, Role.SELLER, DAY, counter, told.version + 1).code == "stale_version"
+
+
+def test_what_a_machine_reports_makes_nothing_stale() -> None:
+    base = opened().dispute
+    lost = act(base, Command.NOTICE_BOUNCED, Role.SYSTEM, DAY, {"to": "seller"})
+    assert lost.version == base.version + 1
+    by = By(actor(Role.BUYER), DAY, base.version)
+    assert engine.act(lost, Command.WITHDRAW, None, by=by).dispute.version == lost.version + 1
+    offered = act(lost, Command.PROPOSE, Role.SELLER, DAY, {"remedy": "refund_keep", "amount": "150"})
+    assert refusal(offered, Command.WITHDRAW, Role.BUYER, DAY, None, lost.version).code == "stale_version"
+    told = act(offered, Command.NOTICE_BOUNCED, Role.SYSTEM, DAY, {"to": "buyer"})
+    assert refusal(told, Command.WITHDRAW, Role.BUYER, DAY, None, lost.version).code == "stale_version"
+
+
+def test_a_case_written_before_this_was_known_stays_strict() -> None:
+    base = opened().dispute
+    older = replace(base, version=4, firm=Firm(4, 4))
+    assert refusal(older, Command.WITHDRAW, Role.BUYER, DAY, None, 3).code == "stale_version"
 
 
 def test_a_stale_refusal_names_the_present() -> None:

@@ -100,7 +100,7 @@ def _claim(parent: Dispute, change: Change, claim: UUID, reason: Reason, stake: 
         units=(),
         request=Proposal(Role.BUYER, terms, _FIRST, _FIRST, change.at, asked=stake),
         opened_by=change.actor.ref,
-        firm=Firm(),
+        firm=Firm.at(1),
         insolvent=parent.insolvent,
         contested=Contested(parent.id, stake, money.net_of(parent)),
     )

@@ -44,7 +44,7 @@ from amiabil.domain.disputes.model import (
 from amiabil.domain.disputes.opening import Filing, open_dispute
 from amiabil.domain.disputes.outlook import StageOf, Turn, stages, turn
 from amiabil.domain.disputes.parts import Firm
-from amiabil.domain.disputes.procedure import HOLDERS, SOFT
+from amiabil.domain.disputes.procedure import HOLDERS, QUIET, SOFT
 from amiabil.domain.disputes.settling import within_rest
 from amiabil.domain.terms import Command, Flag, Role, Timer, party
 from amiabil.foundation import codec
@@ -180,7 +180,8 @@ def act(
     )
     change = Change(replace(dispute, version=dispute.version + 1), at, actor, around, by.mediator)
     HANDLERS[command](change, given)
-    _note_firm(change, command, actor.role)
+    if command not in QUIET or change.dispute.state is not dispute.state:
+        _note_firm(change, command, actor.role)
     acts = actor.role is Role.MEDIATOR and command is not Command.MESSAGE
     if acts and actor.ref not in change.dispute.mediators:
         change.dispute = replace(change.dispute, mediators=change.dispute.mediators | {actor.ref})
@@ -222,12 +223,12 @@ def _named_proposal(dispute: Dispute, command: Command, given: Any, *, by: By) -
 def _note_firm(change: Change, command: Command, role: Role) -> None:
     """Remember for each party the last version that is not merely the other's word (disputes.md 3.7)."""
     dispute, side = change.dispute, party(role)
-    version, firm = dispute.version, Firm(dispute.version, dispute.version)
+    firm = Firm.at(dispute.version)
     if command in SOFT and dispute.settlement is None:
         if side is Role.SELLER:
-            firm = Firm(dispute.firm.buyer, version)
+            firm = replace(firm, buyer=dispute.firm.buyer)
         elif side is Role.BUYER:
-            firm = Firm(version, dispute.firm.seller)
+            firm = replace(firm, seller=dispute.firm.seller)
     change.dispute = replace(dispute, firm=firm)
 
 
@@ -256,7 +257,7 @@ def hear(dispute: Dispute, telling: Telling, *, around: Surroundings = ALONE) ->
         return woken
     version = woken.dispute.version + 1
     current = up_to_date(woken.dispute, around)
-    heard = replace(current, version=version, firm=Firm(version, version))
+    heard = replace(current, version=version, firm=Firm.at(version))
     change = Change(heard, telling.at, SYSTEM, around)
     claims.hear(change, telling)
     return woken.then(_done(change, before=woken.dispute))

@@ -88,7 +88,7 @@ def fire_next(change: Change) -> None:
         _remind(change, found.timer, found.role)
         return
     version = change.dispute.version + 1
-    change.dispute = replace(change.dispute, version=version, firm=Firm(version, version))
+    change.dispute = replace(change.dispute, version=version, firm=Firm.at(version))
     if found.refund is not None:
         refunds.retry(change, found.refund)
     elif found.timer is Timer.PROPOSAL:

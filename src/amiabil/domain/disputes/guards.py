@@ -80,8 +80,12 @@ def partial(dispute: Dispute, command: Command, actor: Actor) -> Refusals:
 
 
 def stale(dispute: Dispute, command: Command, actor: Actor, *, seen_version: int | None) -> Refusals:
-    """The refusal for a case that has changed since the actor looked; soft commands see past the other side's."""
-    if seen_version is None or seen_version == dispute.version:
+    """The refusal for a case that has changed since the actor looked; soft commands see past the other side's.
+
+    What machines report of things arranged before makes nothing stale (decision 0080).
+    """
+    since = dispute.firm.anybody or dispute.version
+    if seen_version is None or since <= seen_version <= dispute.version:
         return
     side = party(actor.role)
     if command in SOFT and side in {Role.BUYER, Role.SELLER} and seen_version < dispute.version:

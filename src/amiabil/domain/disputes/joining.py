@@ -46,7 +46,7 @@ def merge(change: Change, given: Merge) -> None:
         raise errors.NotJoinable(why)
     version = twin.dispute.version + 1
     other = Change(
-        replace(twin.dispute, version=version, firm=Firm(version, version)),
+        replace(twin.dispute, version=version, firm=Firm.at(version)),
         change.at,
         change.actor,
         Surroundings(fund_paid=change.around.fund_paid),

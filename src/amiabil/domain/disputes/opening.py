@@ -146,7 +146,7 @@ def _bare(filing: Filing, lane: Lane, units: tuple[UnitAccount, ...]) -> Dispute
         channel=filing.given.channel,
         opened_by=filing.actor.ref if filing.actor.role is not Role.BUYER else "",
         escalate_from=deadline(filing.at, timers.earliest_escalation.span, filing.place),
-        firm=Firm(),
+        firm=Firm.at(1),
         insolvent=filing.order.seller_insolvent,
     )
 

@@ -277,7 +277,17 @@ class Joined:
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """The last version whose change is not soft for a party: what it saw since then is not stale (3.7)."""
+    """The last version whose change is not soft for a party: what it saw since then is not stale (3.7).
+
+    ``anybody``: the last one that was more than a machine's report of what had been arranged (decision 0080); 0 in
+    documents that are older, where it counts as the current one.
+    """
 
     buyer: int = 1
     seller: int = 1
+    anybody: int = 0
+
+    @classmethod
+    def at(cls, version: int) -> Firm:
+        """Everybody has to look again after this version."""
+        return cls(version, version, version)

@@ -168,6 +168,9 @@ WHILE_SUSPENDED = frozenset(
 SOFT = frozenset({C.PROPOSE, C.MESSAGE, C.ADD_EVIDENCE})
 """What one side does without making what the other side saw stale (disputes.md 3.7)."""
 
+QUIET = frozenset({C.REFUND_CONFIRMED, C.NOTICE_BOUNCED})
+"""What a machine reports of things arranged before: unless it moves the case on, nobody has to look again (0080)."""
+
 NEVER_REOPENED = frozenset(
     {
         Outcome.SUPERSEDED_BY_CHARGEBACK,
